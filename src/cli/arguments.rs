@@ -1,0 +1,250 @@
+//! What can be typed.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+use crate::random::sampler::Sampler;
+
+/// The most paths that a run takes.
+const MOST_PATHS: usize = 100_000_000;
+
+/// The most threads that make sense on any machine.
+const MOST_THREADS: usize = 1024;
+
+/// The longest horizon, as in scenario files.
+const MOST_MONTHS: usize = 1200;
+
+const EXAMPLES: &str = "\
+Examples:
+  simulate kling.toml                          the report, on the terminal
+  simulate kling.toml --out results            and every number, in files
+  simulate kling.toml --paths 200 --months 12  a quick look
+  simulate kling.toml --set plans.pro.price=198 --set costs.gpu_hour='7 to 11'
+                                               what if?
+  simulate kling.toml --format csv > monthly.csv
+                                               one row per month, metric and key
+  simulate check kling.toml                    what the scenario says, or what is wrong
+
+Exit codes:
+  0    done
+  1    done, and a guard of the scenario failed
+  2    the arguments or the scenario are wrong
+  3    something cannot be read or written
+  101  a bug: please report it
+  130  interrupted, nothing was written
+
+The same scenario, overrides, paths and seed give the same results, byte for byte, on any number of
+threads. Two scenarios with the same seed live through the same luck: compare them.";
+
+/// Simulates the subscription tiers and the metered API of an AI video product: a scenario in TOML
+/// in, monthly projections with their uncertainty out.
+#[derive(Debug, Clone, PartialEq, Eq, Parser)]
+#[command(
+    name = "simulate",
+    version,
+    after_help = EXAMPLES,
+    max_term_width = 100,
+    args_conflicts_with_subcommands = true,
+    subcommand_negates_reqs = true,
+    subcommand_help_heading = "Other commands",
+    disable_help_subcommand = true
+)]
+pub struct Arguments {
+    /// What to do instead of simulating.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// What to simulate and how.
+    #[command(flatten)]
+    pub run: RunArguments,
+}
+
+/// What can be done besides simulating.
+#[derive(Debug, Clone, PartialEq, Eq, Subcommand)]
+pub enum Command {
+    /// Read a scenario, say what is wrong with it or what it says.
+    Check(CheckArguments),
+    /// Print the JSON Schema of scenario files, for editors.
+    Schema,
+    /// Print completions for a shell.
+    Completions {
+        /// The shell.
+        shell: Shell,
+    },
+    /// Print the manual page, in roff.
+    Man,
+}
+
+/// A simulation.
+#[derive(Debug, Clone, PartialEq, Eq, Args)]
+pub struct RunArguments {
+    /// The scenario, a TOML file.
+    #[arg(required = true)]
+    pub scenario: Option<PathBuf>,
+
+    /// Change a number of the scenario: `plans.pro.price=198`. Can be repeated.
+    #[arg(long, value_name = "PATH=VALUE", help_heading = "What is simulated")]
+    pub set: Vec<String>,
+    /// Number of months [default: the scenario's].
+    #[arg(long, value_name = "N", value_parser = months, allow_negative_numbers = true,
+        help_heading = "What is simulated")]
+    pub months: Option<usize>,
+
+    /// Number of Monte Carlo paths [default: the scenario's, or 10000].
+    #[arg(long, value_name = "N", value_parser = paths, allow_negative_numbers = true,
+        help_heading = "How it is simulated")]
+    pub paths: Option<usize>,
+    /// Seed of everything random [default: the scenario's, or 1].
+    #[arg(long, value_name = "N", value_parser = seed, allow_negative_numbers = true,
+        help_heading = "How it is simulated")]
+    pub seed: Option<u64>,
+    /// How uncertain inputs are drawn: `random`, `latin_hypercube` (per batch of 1000 paths) or
+    /// `sobol` (scrambled) [default: the scenario's, or `latin_hypercube`].
+    #[arg(
+        long,
+        value_name = "NAME",
+        help_heading = "How it is simulated",
+        hide_possible_values = true
+    )]
+    pub sampler: Option<SamplerName>,
+    /// Number of threads [default: as many as the machine runs at once]. No result depends on it.
+    #[arg(long, value_name = "N", value_parser = threads, allow_negative_numbers = true,
+        help_heading = "How it is simulated")]
+    pub threads: Option<usize>,
+
+    /// Write every number to files in this directory.
+    #[arg(long, value_name = "DIR", help_heading = "What comes out")]
+    pub out: Option<PathBuf>,
+    /// Replace the results of an earlier run in that directory.
+    #[arg(long, requires = "out", help_heading = "What comes out")]
+    pub force: bool,
+    /// Print the monthly table in this format, `csv` or `json`, instead of the report.
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        help_heading = "What comes out",
+        hide_possible_values = true
+    )]
+    pub format: Option<Format>,
+    /// No progress bar and no remarks on standard error.
+    #[arg(long, short, help_heading = "What comes out")]
+    pub quiet: bool,
+}
+
+/// A scenario to look at.
+#[derive(Debug, Clone, PartialEq, Eq, Args)]
+pub struct CheckArguments {
+    /// The scenario, a TOML file.
+    #[arg(value_name = "SCENARIO")]
+    pub scenario: PathBuf,
+    /// Change a number of the scenario first: `plans.pro.price=198`. Can be repeated.
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub set: Vec<String>,
+}
+
+/// A format for standard output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// As in `monthly.csv`.
+    Csv,
+    /// An array of its rows.
+    Json,
+}
+
+/// A sampler by its name in scenarios.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[value(rename_all = "snake_case")]
+pub enum SamplerName {
+    /// Independent draws.
+    Random,
+    /// Latin hypercubes, per batch of 1000 paths.
+    LatinHypercube,
+    /// A scrambled Sobol' sequence.
+    Sobol,
+}
+
+impl From<SamplerName> for Sampler {
+    fn from(name: SamplerName) -> Self {
+        match name {
+            SamplerName::Random => Self::Random,
+            SamplerName::LatinHypercube => Self::LatinHypercube,
+            SamplerName::Sobol => Self::Sobol,
+        }
+    }
+}
+
+fn paths(text: &str) -> Result<usize, String> {
+    count(text, MOST_PATHS)
+}
+
+fn threads(text: &str) -> Result<usize, String> {
+    count(text, MOST_THREADS)
+}
+
+fn months(text: &str) -> Result<usize, String> {
+    count(text, MOST_MONTHS)
+}
+
+/// A whole number from 1 on; `_` may part the digits, as in scenarios.
+fn count(text: &str, most: usize) -> Result<usize, String> {
+    let expected = || format!("expected a whole number from 1 to {most}");
+    let number: usize = digits(text).parse().map_err(|_| expected())?;
+    if (1..=most).contains(&number) {
+        Ok(number)
+    } else {
+        Err(expected())
+    }
+}
+
+fn seed(text: &str) -> Result<u64, String> {
+    let wrong = |_| format!("expected a whole number from 0 to {}", u64::MAX);
+    digits(text).parse().map_err(wrong)
+}
+
+fn digits(text: &str) -> String {
+    if text.starts_with(['_', '+']) || text.ends_with('_') {
+        return String::new();
+    }
+    text.replace('_', "")
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn arguments_are_consistent() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn count_starts_at_one() {
+        assert_eq!(paths("10_000"), Ok(10_000));
+        for text in [
+            "0",
+            "-1",
+            "1.5",
+            "_1",
+            "1e3",
+            "",
+            "99999999999999999999",
+            "100000001",
+        ] {
+            assert!(paths(text).is_err(), "{text}");
+        }
+        assert_eq!(seed("0"), Ok(0));
+        assert_eq!(seed("18446744073709551615"), Ok(u64::MAX));
+        assert!(seed("-1").is_err());
+    }
+
+    #[test]
+    fn sampler_is_called_as_in_scenarios() {
+        for name in SamplerName::value_variants() {
+            let value = name.to_possible_value().expect("a name");
+            assert_eq!(value.get_name(), Sampler::from(*name).name());
+        }
+    }
+}

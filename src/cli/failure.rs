@@ -1,0 +1,68 @@
+//! Why nothing, or not all, was done.
+
+use std::io;
+
+use crate::cli::{Exit, messages};
+use crate::engine::RunError;
+use crate::random::sampler::SamplerError;
+use crate::report::directory::DirectoryError;
+use crate::scenario::LoadError;
+use crate::scenario::diagnostics::{Style, report};
+
+/// Why nothing, or not all, was done.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// The arguments are wrong: what, and what to do about it.
+    #[error("{message}")]
+    Arguments {
+        /// What is wrong.
+        message: String,
+        /// What to do about it.
+        help: Option<String>,
+    },
+    /// The scenario cannot be read or is wrong.
+    #[error(transparent)]
+    Scenario(#[from] LoadError),
+    /// The uncertain inputs cannot be sampled together.
+    #[error(transparent)]
+    Inputs(#[from] SamplerError),
+    /// The run did not end.
+    #[error(transparent)]
+    Run(#[from] RunError),
+    /// The results cannot be written.
+    #[error(transparent)]
+    Directory(#[from] DirectoryError),
+    /// Standard output takes no more.
+    #[error("cannot write to standard output: {0}")]
+    Output(#[source] io::Error),
+}
+
+impl Failure {
+    /// What the exit code says about it.
+    #[must_use]
+    pub fn exit(&self) -> Exit {
+        match self {
+            Self::Arguments { .. } | Self::Scenario(LoadError::Scenario(_)) | Self::Inputs(_) => {
+                Exit::Wrong
+            }
+            Self::Run(RunError::Cancelled) => Exit::Interrupted,
+            Self::Scenario(LoadError::Read { .. })
+            | Self::Run(RunError::Threads { .. })
+            | Self::Directory(_)
+            | Self::Output(_) => Exit::System,
+        }
+    }
+
+    /// Says it on standard error.
+    pub fn tell(&self) {
+        match self {
+            Self::Arguments { message, help } => messages::error(message, help.as_deref()),
+            Self::Scenario(error) => messages::raw(&report(error, Style::Coloured)),
+            Self::Run(RunError::Cancelled) => messages::interrupted(),
+            Self::Directory(error) => messages::error(&error.to_string(), error.help()),
+            Self::Inputs(_) | Self::Run(RunError::Threads { .. }) | Self::Output(_) => {
+                messages::error(&self.to_string(), None);
+            }
+        }
+    }
+}

@@ -1,0 +1,25 @@
+//! The command line: arguments, how a run is observed and interrupted, messages and exit codes.
+
+mod arguments;
+mod exit;
+mod failure;
+mod interrupt;
+mod messages;
+mod panics;
+mod progress;
+mod settings;
+mod tools;
+mod usage;
+mod writing;
+
+pub use arguments::{Arguments, CheckArguments, Command, Format, RunArguments, SamplerName};
+pub use exit::{Exit, exit_code};
+pub use failure::Failure;
+pub use interrupt::{Interrupt, Stage};
+pub use messages::{note, notes};
+pub use panics::report_panics;
+pub use progress::Progress;
+pub use settings::Settings;
+pub use tools::{check, completions, manual, schema};
+pub use usage::parse;
+pub use writing::{print, print_report};

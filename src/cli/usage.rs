@@ -1,0 +1,129 @@
+//! Wrong arguments, said in the words of the other errors.
+
+use std::error::Error as _;
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Error, Parser};
+
+use crate::cli::{Arguments, Failure, print};
+use crate::report::plain;
+
+/// Reads the command line; `--help` and `--version` are answered here, and are `None`.
+///
+/// # Errors
+///
+/// The arguments are wrong, or standard output takes no more.
+pub fn parse() -> Result<Option<Arguments>, Failure> {
+    let error = match Arguments::try_parse() {
+        Ok(arguments) => return Ok(Some(arguments)),
+        Err(error) => error,
+    };
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            print(&error.render().ansi().to_string())?;
+            Ok(None)
+        }
+        _ => Err(failure(&error)),
+    }
+}
+
+fn failure(error: &Error) -> Failure {
+    let argument = context(error, ContextKind::InvalidArg);
+    let value = context(error, ContextKind::InvalidValue);
+    let option = argument
+        .split_whitespace()
+        .next()
+        .unwrap_or_default()
+        .to_owned();
+    let valid = context(error, ContextKind::ValidValue);
+    let see = Some("see `simulate --help`".to_owned());
+    let (message, help) = match error.kind() {
+        ErrorKind::ValueValidation => {
+            let reason = error.source().map(|reason| format!(", {reason}"));
+            let reason = reason.unwrap_or_default();
+            (format!("`{option}` is `{value}`{reason}"), None)
+        }
+        ErrorKind::InvalidValue if value.is_empty() => (
+            format!("`{option}` needs a value"),
+            Some(if valid.is_empty() {
+                format!("such as `{argument}`")
+            } else {
+                format!("it is one of {valid}")
+            }),
+        ),
+        ErrorKind::InvalidValue => {
+            let help = suggestion(error).unwrap_or_else(|| format!("it is one of {valid}"));
+            (
+                format!("`{option}` is `{value}`, which it cannot be"),
+                Some(help),
+            )
+        }
+        ErrorKind::UnknownArgument => (
+            format!("unexpected argument `{option}`"),
+            suggestion(error).or(see),
+        ),
+        ErrorKind::MissingRequiredArgument if argument.contains("--out") => (
+            "`--force` replaces the results in a directory, and none is named".to_owned(),
+            Some("name it after `--out`".to_owned()),
+        ),
+        ErrorKind::MissingRequiredArgument if argument == "<SCENARIO>" => (
+            "no scenario given".to_owned(),
+            Some("name a file: `simulate scenario.toml`; see `simulate --help`".to_owned()),
+        ),
+        ErrorKind::MissingRequiredArgument => (format!("no `{argument}` given"), see),
+        ErrorKind::ArgumentConflict if argument.is_empty() => {
+            let name = context(error, ContextKind::InvalidSubcommand);
+            (format!("unexpected argument `{name}`"), see)
+        }
+        ErrorKind::ArgumentConflict => {
+            let other = context(error, ContextKind::PriorArg);
+            let name = |text: &str| {
+                text.split_whitespace()
+                    .next()
+                    .unwrap_or_default()
+                    .to_owned()
+            };
+            let message = if other.is_empty() || name(&other) == option {
+                format!("`{option}` is given more than once")
+            } else {
+                format!("`{option}` cannot go with `{}`", name(&other))
+            };
+            (message, see)
+        }
+        _ => {
+            let text = error.render().to_string();
+            let first = text.lines().next().unwrap_or_default();
+            (first.trim_start_matches("error: ").to_owned(), see)
+        }
+    };
+    Failure::Arguments {
+        message: plain(&message),
+        help: help.map(|help| plain(&help)),
+    }
+}
+
+fn suggestion(error: &Error) -> Option<String> {
+    [
+        ContextKind::SuggestedArg,
+        ContextKind::SuggestedValue,
+        ContextKind::SuggestedSubcommand,
+    ]
+    .into_iter()
+    .map(|kind| context(error, kind))
+    .find(|text| !text.is_empty())
+    .map(|text| format!("did you mean `{text}`?"))
+}
+
+/// What an error says about one thing; lists in backticks.
+fn context(error: &Error, kind: ContextKind) -> String {
+    match error.get(kind) {
+        Some(ContextValue::String(text)) => text.clone(),
+        Some(ContextValue::Strings(texts)) if kind == ContextKind::InvalidArg => texts.join(" "),
+        Some(ContextValue::Strings(texts)) => {
+            let quoted: Vec<String> = texts.iter().map(|text| format!("`{text}`")).collect();
+            quoted.join(", ")
+        }
+        Some(value) => value.to_string(),
+        None => String::new(),
+    }
+}

@@ -1,0 +1,54 @@
+//! Standard output. A reader who has seen enough and closed the pipe is no error.
+
+use std::io::{self, BufWriter, ErrorKind, Write};
+
+use terminal_size::{Width, terminal_size_of};
+
+use crate::cli::{Failure, Format};
+use crate::report::terminal::{USUAL_COLUMNS, render};
+use crate::report::{Exporter, MonthlyCsv, MonthlyJson, Report};
+
+/// Prints a report: on the terminal, or the monthly table in a format.
+///
+/// # Errors
+///
+/// Standard output takes no more, for another reason than a closed pipe.
+pub fn print_report(report: &Report, format: Option<Format>) -> Result<(), Failure> {
+    match format {
+        None => print(&render(report, columns())),
+        Some(Format::Csv) => export(&MonthlyCsv, report),
+        Some(Format::Json) => export(&MonthlyJson, report),
+    }
+}
+
+/// Prints text, its styles only where they are shown.
+///
+/// # Errors
+///
+/// Standard output takes no more, for another reason than a closed pipe.
+pub fn print(text: &str) -> Result<(), Failure> {
+    let mut out = anstream::stdout().lock();
+    settle(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
+}
+
+fn export(exporter: &dyn Exporter, report: &Report) -> Result<(), Failure> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    settle(exporter.write(report, &mut out).and_then(|()| out.flush()))
+}
+
+fn settle(written: io::Result<()>) -> Result<(), Failure> {
+    match written {
+        Err(reason) if reason.kind() != ErrorKind::BrokenPipe => Err(Failure::Output(reason)),
+        _ => Ok(()),
+    }
+}
+
+/// Columns of the terminal: `COLUMNS` if that is set, else what the terminal says.
+fn columns() -> usize {
+    let told = std::env::var("COLUMNS").ok();
+    let told = told.and_then(|columns| columns.parse().ok());
+    let seen = || terminal_size_of(io::stdout()).map(|(Width(columns), _)| usize::from(columns));
+    told.filter(|columns| *columns > 0)
+        .or_else(seen)
+        .unwrap_or(USUAL_COLUMNS)
+}

@@ -1,0 +1,285 @@
+//! What subscribers are billed: prices and intro terms over time, for those who joined when.
+
+use crate::engine::lanes::Grid;
+use crate::engine::values::Values;
+use crate::model::{Plan, Scenario};
+
+/// One bill: the row of its amount, and of the plan's price that it is measured against.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bill {
+    amount: usize,
+    price: usize,
+}
+
+/// How a subscriber came to the plan, which decides the bills.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Joiner {
+    /// Never subscribed before: has the intro.
+    First,
+    /// Switched or came back: the price from the start.
+    Other,
+    /// Was there at the opening.
+    Opening,
+}
+
+/// The intro terms in one month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct IntroTerms {
+    /// Row of the intro price.
+    pub amount: usize,
+    /// Number of intro periods; 0 = no intro.
+    pub periods: usize,
+}
+
+/// The bills of all plans, month by month.
+///
+/// Those who joined before an event that grandfathers do not see its price. So each plan has
+/// *vintages*: joiners between two such events see the same prices.
+#[derive(Debug)]
+pub struct Bills {
+    rows: Grid,
+    /// By plan: months of grandfathering events on its price, rising.
+    boundaries: Vec<Vec<i32>>,
+    /// By plan and vintage, then by month: row of the price.
+    prices: Vec<Vec<Vec<usize>>>,
+    /// By plan, then by month.
+    intros: Vec<Vec<IntroTerms>>,
+    reference_price: Vec<usize>,
+    reference_intro: Vec<IntroTerms>,
+    opening: Vec<usize>,
+    /// Months of each plan's billing period.
+    periods: Vec<usize>,
+}
+
+/// A bill below this share of the plan's price counts as this share in every logarithm.
+pub const FLOOR: f64 = 0.05;
+
+impl Bills {
+    /// The bills before the first month.
+    #[must_use]
+    pub fn new(scenario: &Scenario, values: &Values, lanes: usize) -> Self {
+        let mut rows = Grid::new(0, lanes);
+        let plans = &scenario.plans;
+        let mut keep = |slot| rows.push(values.before_events(slot));
+        let reference_price = plans
+            .iter()
+            .map(|plan| keep(plan.reference.price))
+            .collect();
+        let reference_intro = plans
+            .iter()
+            .map(|plan| IntroTerms {
+                amount: keep(plan.reference.intro_price),
+                periods: whole(values.before_events(plan.reference.intro_periods)[0]),
+            })
+            .collect();
+        let opening = plans.iter().map(|plan| keep(plan.opening_price)).collect();
+        let boundaries: Vec<Vec<i32>> = plans
+            .iter()
+            .map(|plan| grandfathering_months(scenario, plan))
+            .collect();
+        let prices = boundaries
+            .iter()
+            .map(|months| vec![Vec::with_capacity(scenario.months); months.len() + 1])
+            .collect();
+        Self {
+            rows,
+            boundaries,
+            prices,
+            intros: vec![Vec::with_capacity(scenario.months); plans.len()],
+            reference_price,
+            reference_intro,
+            opening,
+            periods: plans.iter().map(|plan| plan.period).collect(),
+        }
+    }
+
+    /// Notes the prices of `month`; `changed` says whether any number may differ from the month
+    /// before.
+    pub fn note(&mut self, scenario: &Scenario, values: &Values, month: usize, changed: bool) {
+        let mut price = vec![0.0; if changed { self.rows.lanes() } else { 0 }];
+        for (index, plan) in scenario.plans.iter().enumerate() {
+            if !changed {
+                for vintage in &mut self.prices[index] {
+                    vintage.push(vintage[month - 1]);
+                }
+                let terms = self.intros[index][month - 1];
+                self.intros[index].push(terms);
+                continue;
+            }
+            for vintage in 0..self.prices[index].len() {
+                let spared = |from: i32| self.boundaries[index][vintage..].contains(&from);
+                values.sparing(
+                    scenario,
+                    month,
+                    plan.price,
+                    |event| event.grandfather && spared(event.from),
+                    &mut price,
+                );
+                let last = self.prices[index][vintage].last().copied();
+                let row = self.same_or_new(last, &price);
+                self.prices[index][vintage].push(row);
+            }
+            let last = self.intros[index].last().map(|terms| terms.amount);
+            let amount = self.same_or_new(last, values.get(plan.intro_price));
+            self.intros[index].push(IntroTerms {
+                amount,
+                periods: whole(values.get(plan.intro_periods)[0]),
+            });
+        }
+    }
+
+    fn same_or_new(&mut self, last: Option<usize>, amounts: &[f64]) -> usize {
+        match last {
+            Some(row) if self.rows.row(row) == amounts => row,
+            _ => self.rows.push(amounts),
+        }
+    }
+
+    fn vintage(&self, plan: usize, joined: i32) -> usize {
+        self.boundaries[plan]
+            .iter()
+            .filter(|boundary| **boundary <= joined)
+            .count()
+    }
+
+    /// The price of `plan` in `month` for those who joined it in `joined`.
+    #[must_use]
+    pub fn price(&self, plan: usize, joiner: Joiner, joined: i32, month: usize) -> Bill {
+        let vintage = match joiner {
+            Joiner::Opening => 0,
+            Joiner::First | Joiner::Other => self.vintage(plan, joined),
+        };
+        let row = self.prices[plan][vintage][month];
+        Bill {
+            amount: row,
+            price: row,
+        }
+    }
+
+    /// The intro terms of `plan` for those who join in `month`.
+    #[must_use]
+    pub fn intro(&self, plan: usize, month: usize) -> IntroTerms {
+        self.intros[plan][month]
+    }
+
+    /// The bill number `index` (0 = the first) of those who came to `plan` in `joined`.
+    #[must_use]
+    pub fn bill(&self, plan: usize, joiner: Joiner, joined: i32, index: usize) -> Bill {
+        let period = self.periods[plan];
+        let month = i64::from(joined) + i64::try_from(index * period).unwrap_or(i64::MAX);
+        let Ok(month) = usize::try_from(month) else {
+            let row = self.opening[plan];
+            return Bill {
+                amount: row,
+                price: row,
+            };
+        };
+        let price = self.price(plan, joiner, joined, month);
+        if joiner == Joiner::First {
+            let terms = self.intros[plan][usize::try_from(joined).unwrap_or(0)];
+            if index < terms.periods {
+                return Bill {
+                    amount: terms.amount,
+                    price: price.amount,
+                };
+            }
+        }
+        price
+    }
+
+    /// Whether bill number `index` of a first-time joiner is an intro bill.
+    #[must_use]
+    pub fn is_intro(&self, plan: usize, joiner: Joiner, joined: i32, index: usize) -> bool {
+        joiner == Joiner::First
+            && index < self.intros[plan][usize::try_from(joined).unwrap_or(0)].periods
+    }
+
+    /// The reference bill number `index`.
+    #[must_use]
+    pub fn reference(&self, plan: usize, joiner: Joiner, index: usize) -> Bill {
+        let price = self.reference_price[plan];
+        let terms = self.reference_intro[plan];
+        let amount = if joiner == Joiner::First && index < terms.periods {
+            terms.amount
+        } else {
+            price
+        };
+        Bill { amount, price }
+    }
+
+    /// Number of intro periods at reference.
+    #[must_use]
+    pub fn reference_intro_periods(&self, plan: usize) -> usize {
+        self.reference_intro[plan].periods
+    }
+
+    /// The intro bill, at reference, of a plan that has one.
+    #[must_use]
+    pub fn reference_intro(&self, plan: usize) -> Option<Bill> {
+        let terms = self.reference_intro[plan];
+        (terms.periods > 0).then_some(Bill {
+            amount: terms.amount,
+            price: self.reference_price[plan],
+        })
+    }
+
+    /// Currency per billing period, lane by lane.
+    #[must_use]
+    pub fn amount(&self, bill: Bill) -> &[f64] {
+        self.rows.row(bill.amount)
+    }
+
+    /// Whether two bills are the same on every path, and so is what they are measured against.
+    #[must_use]
+    pub fn alike(&self, one: Bill, other: Bill) -> bool {
+        let same = |a: usize, b: usize| a == b || self.rows.row(a) == self.rows.row(b);
+        same(one.amount, other.amount) && same(one.price, other.price)
+    }
+
+    /// Logarithm of the bill, with the floor.
+    #[must_use]
+    pub fn log(&self, bill: Bill, lane: usize) -> f64 {
+        self.floored(bill, lane).ln()
+    }
+
+    /// The bill, or [`FLOOR`] of the plan's price if that is more.
+    #[must_use]
+    pub fn floored(&self, bill: Bill, lane: usize) -> f64 {
+        let amount = self.rows.row(bill.amount)[lane];
+        amount.max(FLOOR * self.rows.row(bill.price)[lane])
+    }
+
+    /// The plan's price that a bill is measured against.
+    #[must_use]
+    pub fn list_price(&self, bill: Bill, lane: usize) -> f64 {
+        self.rows.row(bill.price)[lane]
+    }
+}
+
+fn grandfathering_months(scenario: &Scenario, plan: &Plan) -> Vec<i32> {
+    let mut months: Vec<i32> = scenario
+        .events
+        .iter()
+        .filter(|event| {
+            event.grandfather
+                && event
+                    .changes
+                    .iter()
+                    .any(|change| change.target == plan.price)
+        })
+        .map(|event| event.from)
+        .collect();
+    months.sort_unstable();
+    months.dedup();
+    months
+}
+
+/// A whole number that the scenario holds as a float.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "validated to be a small whole number"
+)]
+fn whole(value: f64) -> usize {
+    value.max(0.0).round() as usize
+}

@@ -1,0 +1,136 @@
+//! Structure of arrays: one row of numbers per quantity, one lane per path of the block.
+
+/// Rows of lanes, stored one after another.
+#[derive(Debug, Clone)]
+pub struct Grid {
+    lanes: usize,
+    data: Vec<f64>,
+}
+
+impl Grid {
+    /// `rows` rows of `lanes` zeros.
+    #[must_use]
+    pub fn new(rows: usize, lanes: usize) -> Self {
+        Self {
+            lanes,
+            data: vec![0.0; rows * lanes],
+        }
+    }
+
+    /// Lanes in a row.
+    #[must_use]
+    pub fn lanes(&self) -> usize {
+        self.lanes
+    }
+
+    /// Number of rows.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        self.data.len() / self.lanes
+    }
+
+    /// One row.
+    #[must_use]
+    pub fn row(&self, row: usize) -> &[f64] {
+        &self.data[row * self.lanes..(row + 1) * self.lanes]
+    }
+
+    /// One row, to write.
+    pub fn row_mut(&mut self, row: usize) -> &mut [f64] {
+        &mut self.data[row * self.lanes..(row + 1) * self.lanes]
+    }
+
+    /// A row to write and another to read.
+    ///
+    /// # Panics
+    ///
+    /// When both are the same row, which is a bug of the caller.
+    pub fn pair_mut(&mut self, target: usize, source: usize) -> (&mut [f64], &[f64]) {
+        assert_ne!(target, source, "a row can't be read while it is written");
+        let lanes = self.lanes;
+        if target < source {
+            let (low, high) = self.data.split_at_mut(source * lanes);
+            (
+                &mut low[target * lanes..(target + 1) * lanes],
+                &high[..lanes],
+            )
+        } else {
+            let (low, high) = self.data.split_at_mut(target * lanes);
+            (
+                &mut high[..lanes],
+                &low[source * lanes..(source + 1) * lanes],
+            )
+        }
+    }
+
+    /// Adds one row to another.
+    pub fn add_row(&mut self, target: usize, source: usize) {
+        let (target, source) = self.pair_mut(target, source);
+        add(target, source);
+    }
+
+    /// Appends a row and returns its number.
+    pub fn push(&mut self, row: &[f64]) -> usize {
+        debug_assert_eq!(row.len(), self.lanes);
+        self.data.extend_from_slice(row);
+        self.rows() - 1
+    }
+
+    /// Sets every number to `value`.
+    pub fn fill(&mut self, value: f64) {
+        self.data.fill(value);
+    }
+
+    /// All numbers, row after row.
+    #[must_use]
+    pub fn data(&self) -> &[f64] {
+        &self.data
+    }
+
+    /// All numbers, to write.
+    pub fn data_mut(&mut self) -> &mut [f64] {
+        &mut self.data
+    }
+}
+
+/// `target += source`, lane by lane.
+pub fn add(target: &mut [f64], source: &[f64]) {
+    for (target, source) in target.iter_mut().zip(source) {
+        *target += source;
+    }
+}
+
+/// `target += a·b`, lane by lane.
+pub fn add_product(target: &mut [f64], a: &[f64], b: &[f64]) {
+    for ((target, a), b) in target.iter_mut().zip(a).zip(b) {
+        *target += a * b;
+    }
+}
+
+/// Whether every lane is zero.
+#[must_use]
+pub fn all_zero(row: &[f64]) -> bool {
+    row.iter().all(|value| *value == 0.0)
+}
+
+/// Whether every lane holds the same number.
+#[must_use]
+pub fn is_uniform(row: &[f64]) -> bool {
+    row.iter().all(|value| *value == row[0])
+}
+
+/// `p/(1−p)`.
+#[must_use]
+pub fn odds(probability: f64) -> f64 {
+    probability / (1.0 - probability)
+}
+
+/// The probability with these odds; infinite odds are certainty.
+#[must_use]
+pub fn probability_of_odds(odds: f64) -> f64 {
+    if odds.is_infinite() {
+        1.0
+    } else {
+        odds / (1.0 + odds)
+    }
+}

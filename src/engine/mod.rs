@@ -1,0 +1,32 @@
+//! The Monte Carlo engine: a block of paths at a time, structure of arrays, one file per
+//! mechanism. [`Block`](block::Block) has the order of a month on one screen.
+
+mod acquisition;
+mod api;
+mod billing;
+mod bills;
+pub mod block;
+mod choice;
+mod compute;
+pub mod coverage;
+pub mod credit_sums;
+mod draws;
+pub mod identities;
+pub mod lanes;
+mod layout;
+mod market;
+mod members;
+mod record;
+mod renewal;
+pub mod retention;
+mod run;
+mod setup;
+mod usage;
+mod values;
+
+pub use choice::perceived_price;
+pub use identities::Residuals;
+pub use layout::{Helper, Layout, Series};
+pub use record::Record;
+pub use run::{BLOCK_PATHS, Observer, RunError, Unobserved, run};
+pub use setup::Setup;

@@ -1,0 +1,83 @@
+//! What a block of paths leaves behind: the ledger of every month.
+
+use crate::engine::identities::Residuals;
+use crate::engine::lanes::add;
+
+/// Ledger rows by month, lane by lane.
+#[derive(Debug, Clone)]
+pub struct Record {
+    /// Number of the block's first path.
+    pub first_path: usize,
+    /// How far the identities are from holding.
+    pub residuals: Residuals,
+    lanes: usize,
+    months: usize,
+    data: Vec<f64>,
+}
+
+impl Record {
+    /// An empty ledger.
+    #[must_use]
+    pub fn new(first_path: usize, lanes: usize, rows: usize, months: usize) -> Self {
+        Self {
+            first_path,
+            residuals: Residuals::default(),
+            lanes,
+            months,
+            data: vec![0.0; lanes * rows * months],
+        }
+    }
+
+    /// Paths in the block.
+    #[must_use]
+    pub fn lanes(&self) -> usize {
+        self.lanes
+    }
+
+    /// Simulated months.
+    #[must_use]
+    pub fn months(&self) -> usize {
+        self.months
+    }
+
+    fn start(&self, month: usize, row: usize) -> usize {
+        (row * self.months + month) * self.lanes
+    }
+
+    /// One row of one month.
+    #[must_use]
+    pub fn row(&self, month: usize, row: usize) -> &[f64] {
+        let start = self.start(month, row);
+        &self.data[start..start + self.lanes]
+    }
+
+    /// One row of one month, to write.
+    pub fn row_mut(&mut self, month: usize, row: usize) -> &mut [f64] {
+        let start = self.start(month, row);
+        &mut self.data[start..start + self.lanes]
+    }
+
+    /// Adds `factor` times `source` to `target`, both of one month.
+    pub fn add_scaled(&mut self, month: usize, target: usize, source: usize, factor: f64) {
+        let (target, source) = (self.start(month, target), self.start(month, source));
+        for lane in 0..self.lanes {
+            self.data[target + lane] += factor * self.data[source + lane];
+        }
+    }
+
+    /// Adds lanes to a row.
+    pub fn add(&mut self, month: usize, row: usize, lanes: &[f64]) {
+        add(self.row_mut(month, row), lanes);
+    }
+
+    /// Copies a row from the month before; `false` in the first month.
+    pub fn carry(&mut self, month: usize, row: usize) -> bool {
+        if month == 0 {
+            return false;
+        }
+        let start = self.start(month - 1, row);
+        self.data
+            .copy_within(start..start + self.lanes, start + self.lanes);
+        true
+    }
+}

@@ -1,0 +1,118 @@
+//! Blocks of paths over threads, results in block order.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use rayon::prelude::*;
+
+use crate::engine::block::Block;
+use crate::engine::record::Record;
+use crate::engine::setup::Setup;
+
+/// Most paths in a block. No draw depends on it.
+pub const BLOCK_PATHS: usize = 256;
+
+/// Blocks in flight per thread.
+const BLOCKS_PER_THREAD: usize = 2;
+
+/// Most bytes that one ledger should take: long horizons get smaller blocks.
+const LEDGER_BYTES: usize = 24 << 20;
+
+/// Most bytes that the ledgers in flight should take, whatever the number of threads.
+const LEDGERS_BYTES: usize = 192 << 20;
+
+/// Paths in a block, and blocks in flight.
+fn block_size(setup: &Setup, threads: usize) -> (usize, usize) {
+    let path_bytes = setup.layout.rows() * setup.scenario.months * size_of::<f64>();
+    let lanes = (LEDGER_BYTES / path_bytes.max(1)).clamp(8, BLOCK_PATHS);
+    let most = (LEDGERS_BYTES / (lanes * path_bytes).max(1)).max(1);
+    (lanes, (threads.max(1) * BLOCKS_PER_THREAD).min(most))
+}
+
+/// What is told about a run while it goes on.
+pub trait Observer: Sync {
+    /// So many more paths are done.
+    fn advanced(&self, paths: usize);
+
+    /// Whether the run should stop.
+    fn cancelled(&self) -> bool {
+        false
+    }
+}
+
+/// An observer that looks away.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Unobserved;
+
+impl Observer for Unobserved {
+    fn advanced(&self, _paths: usize) {}
+}
+
+/// Why a run did not end.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum RunError {
+    /// The observer asked to stop.
+    #[error("interrupted")]
+    Cancelled,
+    /// The operating system gave no threads.
+    #[error("can't start {threads} threads: {reason}")]
+    Threads {
+        /// How many were asked for.
+        threads: usize,
+        /// What the system said.
+        reason: String,
+    },
+}
+
+/// Simulates `paths` paths and hands their records, in path order, to `take`.
+///
+/// The values are the same on any number of threads: a draw depends on its path alone, and
+/// `take` sees the blocks in order.
+///
+/// # Errors
+///
+/// The observer cancelled the run, or there are no threads.
+pub fn run(
+    setup: &Setup,
+    paths: usize,
+    threads: usize,
+    observer: &dyn Observer,
+    mut take: impl FnMut(&[Record]) + Send,
+) -> Result<(), RunError> {
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .build()
+        .map_err(|error| RunError::Threads {
+            threads,
+            reason: error.to_string(),
+        })?;
+    let (block, in_flight) = block_size(setup, threads);
+    let starts: Vec<usize> = (0..paths).step_by(block).collect();
+    let stopped = AtomicBool::new(false);
+    let stop = || {
+        if observer.cancelled() {
+            stopped.store(true, Ordering::Relaxed);
+        }
+        stopped.load(Ordering::Relaxed)
+    };
+    pool.install(|| {
+        for wave in starts.chunks(in_flight) {
+            let records: Option<Vec<Record>> = wave
+                .par_iter()
+                .map(|start| {
+                    let lanes = block.min(paths - start);
+                    let first = u32::try_from(*start).unwrap_or(u32::MAX);
+                    let record = Block::new(setup, first, lanes).run(stop);
+                    if record.is_some() {
+                        observer.advanced(lanes);
+                    }
+                    record
+                })
+                .collect();
+            match records {
+                Some(records) => take(&records),
+                None => return Err(RunError::Cancelled),
+            }
+        }
+        Ok(())
+    })
+}

@@ -1,0 +1,99 @@
+//! What is the same for every path of a run.
+
+use crate::engine::draws::join;
+use crate::engine::layout::Layout;
+use crate::model::{Event, Scenario};
+use crate::random::sampler::{InputSampler, InputSpec, Sampler, SamplerError};
+use crate::random::stream::{Seeds, hash_text};
+
+/// A run made ready: the scenario, its ledger, its input sampler, the addresses of its draws.
+#[derive(Debug)]
+pub struct Setup<'a> {
+    /// The scenario.
+    pub scenario: &'a Scenario,
+    /// Rows of the ledger.
+    pub layout: Layout,
+    /// Draws of the uncertain inputs.
+    pub sampler: InputSampler,
+    /// Parts of the seed.
+    pub seeds: Seeds,
+    /// By segment.
+    pub segment_cells: Vec<u64>,
+    /// By segment and plan.
+    pub pair_cells: Vec<u64>,
+    /// By API class.
+    pub class_cells: Vec<u64>,
+    /// By month: whether a number may differ from the month before.
+    pub changes: Vec<bool>,
+    /// Renewal numbers that can occur, by plan.
+    pub renewals: Vec<usize>,
+}
+
+impl<'a> Setup<'a> {
+    /// Makes `scenario` ready.
+    ///
+    /// # Errors
+    ///
+    /// Inputs that cannot be sampled together; a scenario that was loaded from a file has none.
+    pub fn new(
+        scenario: &'a Scenario,
+        sampler: Sampler,
+        seeds: Seeds,
+    ) -> Result<Self, SamplerError> {
+        let specs = scenario
+            .quantities
+            .inputs()
+            .iter()
+            .map(|input| InputSpec {
+                key_hash: hash_text(&input.key),
+                dimension: input.dimension,
+                distribution: input.distribution.clone(),
+            })
+            .collect();
+        let correlations: Vec<(usize, usize, f64)> = scenario
+            .quantities
+            .correlations()
+            .iter()
+            .map(|pair| (pair.first, pair.second, pair.rho))
+            .collect();
+        let cells = |ids: Vec<&str>| -> Vec<u64> { ids.into_iter().map(hash_text).collect() };
+        let plan_cells = cells(scenario.plans.iter().map(|plan| plan.id.as_str()).collect());
+        let segment_cells = cells(scenario.segments.iter().map(|s| s.id.as_str()).collect());
+        let pair_cells = segment_cells
+            .iter()
+            .flat_map(|segment| plan_cells.iter().map(|plan| join(&[*segment, *plan])))
+            .collect();
+        let renewals = (0..scenario.plans.len())
+            .map(|plan| {
+                let opening = scenario.opening.subscribers.iter();
+                let done = opening
+                    .filter(|group| group.plan == plan)
+                    .map(|group| group.renewals)
+                    .max();
+                scenario.months / scenario.plans[plan].period + done.map_or(0, |most| most + 1)
+            })
+            .collect();
+        Ok(Self {
+            scenario,
+            layout: Layout::new(scenario),
+            sampler: InputSampler::new(sampler, seeds.inputs, specs, &correlations)?,
+            seeds,
+            segment_cells,
+            pair_cells,
+            class_cells: cells(scenario.api.iter().map(|class| class.id.as_str()).collect()),
+            changes: (0..scenario.months)
+                .map(|month| changes_in(scenario, month))
+                .collect(),
+            renewals,
+        })
+    }
+}
+
+/// Whether an event begins or ends in `month`, or a plan comes on sale; always in the first.
+fn changes_in(scenario: &Scenario, month: usize) -> bool {
+    let now = i32::try_from(month).unwrap_or(i32::MAX);
+    let turns = |event: &Event| event.from == now || event.until == Some(now);
+    month == 0
+        || scenario.events.iter().any(turns)
+        || scenario.plans.iter().any(|plan| plan.from == now)
+}

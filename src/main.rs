@@ -1,0 +1,120 @@
+//! `simulate`: a scenario in, monthly projections out.
+
+use std::process::ExitCode;
+use std::time::Instant;
+
+use tiercast::cli::{
+    self, Arguments, Command, Exit, Failure, Interrupt, Progress, RunArguments, Settings, Stage,
+};
+use tiercast::engine::{self, Setup};
+use tiercast::random::stream::Seeds;
+use tiercast::report::directory::{Earlier, OutputDirectory};
+use tiercast::report::{self, Report, Run, Timing};
+use tiercast::scenario::{self, LoadOptions};
+use tiercast::summary::SummaryBuilder;
+
+fn main() -> ExitCode {
+    cli::report_panics();
+    let result = cli::parse().and_then(|arguments| match arguments {
+        Some(arguments) => act(&arguments),
+        None => Ok(Exit::Done),
+    });
+    cli::exit_code(result)
+}
+
+fn act(arguments: &Arguments) -> Result<Exit, Failure> {
+    match &arguments.command {
+        Some(Command::Check(arguments)) => cli::check(arguments),
+        Some(Command::Schema) => cli::schema(),
+        Some(Command::Completions { shell }) => cli::completions(*shell),
+        Some(Command::Man) => cli::manual(),
+        None => simulate(&arguments.run),
+    }
+}
+
+fn simulate(arguments: &RunArguments) -> Result<Exit, Failure> {
+    let interrupt = Interrupt::listen();
+
+    let options = LoadOptions {
+        overrides: arguments.set.clone(),
+        months: arguments.months,
+    };
+    let loaded = scenario::load(
+        arguments.scenario.as_deref().unwrap_or("".as_ref()),
+        &options,
+    )?;
+    let scenario = &loaded.scenario;
+    let settings = Settings::new(arguments, scenario);
+
+    interrupt.enter(Stage::Running);
+    let earlier = if arguments.force {
+        Earlier::Replace
+    } else {
+        Earlier::Keep
+    };
+    let out = arguments.out.as_deref();
+    let directory = out
+        .map(|path| OutputDirectory::open(path, earlier))
+        .transpose()?;
+    if !arguments.quiet {
+        cli::notes(&loaded.notes);
+    }
+
+    let clock = Instant::now();
+    let progress = if arguments.quiet {
+        Progress::hidden(interrupt.clone())
+    } else {
+        Progress::visible(settings.paths, interrupt.clone())
+    };
+    let seeds = Seeds::from_seed(settings.seed);
+    let setup = Setup::new(scenario, settings.sampler, seeds)?;
+    let mut builder = SummaryBuilder::new(scenario, &setup.layout);
+    engine::run(
+        &setup,
+        settings.paths,
+        settings.threads,
+        &progress,
+        |records| {
+            builder.absorb(records);
+        },
+    )?;
+    let summary = builder.finish(scenario);
+    drop(progress);
+    interrupt.check()?;
+
+    let report = Report {
+        scenario,
+        summary: &summary,
+        run: Run {
+            paths: settings.paths,
+            seed: settings.seed,
+            sampler: settings.sampler.name(),
+            text: &loaded.text,
+            overrides: &arguments.set,
+            notes: &loaded.notes,
+        },
+    };
+    if let Some(directory) = directory {
+        let timing = Timing {
+            wall: clock.elapsed(),
+            threads: settings.threads,
+        };
+        report::write_files(&report, timing, &directory)?;
+        interrupt.check()?;
+        let in_place = directory.put_in_place()?;
+        if let Some(leftover) = in_place.leftover {
+            cli::note(&format!(
+                "could not delete all of the earlier results, they are in `{}`",
+                report::plain(&leftover.display().to_string())
+            ));
+        }
+    }
+
+    interrupt.enter(Stage::Showing);
+    cli::print_report(&report, arguments.format)?;
+    let holds = scenario
+        .guards
+        .iter()
+        .all(|guard| summary.guard(guard).holds);
+    Ok(if holds { Exit::Done } else { Exit::GuardFailed })
+}

@@ -1,0 +1,127 @@
+//! Beta variables.
+
+use super::gamma::{at_least_one, ln_below_one};
+use super::stream::Stream;
+
+/// A beta variable.
+///
+/// *Formula*: `G₁/(G₁ + G₂)`, with independent gamma variables of the shapes `a` and `b`.
+///
+/// *Units*: `a, b ≥ 0`, up to 1e15, not both 0; the result is 0 where `a` is 0 and 1 where `b` is 0.
+///
+/// *Method*: two exact gamma variables; where a shape is below 1 in logarithms, so that tiny shapes, whose gamma
+/// variables underflow, still give 0, 1 or a value between with the right chances. The value is exact up to rounding.
+///
+/// ```
+/// use tiercast::random::{beta, stream::Cell};
+/// let mut stream = Cell::new(1, 2, 3, 4).stream(5);
+/// let share = beta::sample(2.0, 3.0, &mut stream);
+/// assert!(share > 0.0 && share < 1.0);
+/// ```
+#[must_use]
+#[inline]
+pub fn sample(a: f64, b: f64, stream: &mut Stream) -> f64 {
+    debug_assert!(
+        a >= 0.0 && b >= 0.0 && a + b > 0.0,
+        "beta variable of shapes {a}, {b}"
+    );
+    if a <= 0.0 {
+        return 0.0;
+    }
+    if b <= 0.0 {
+        return 1.0;
+    }
+    if a >= 1.0 && b >= 1.0 {
+        let first = at_least_one(a, stream);
+        let second = at_least_one(b, stream);
+        return first / (first + second);
+    }
+    let log_odds = ln_gamma_variable(b, stream) - ln_gamma_variable(a, stream);
+    (1.0 + log_odds.exp()).recip()
+}
+
+fn ln_gamma_variable(shape: f64, stream: &mut Stream) -> f64 {
+    if shape < 1.0 {
+        ln_below_one(shape, stream)
+    } else {
+        at_least_one(shape, stream).ln()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::special::beta_inc;
+    use crate::random::stream::Cell;
+    use crate::random::test_support::kolmogorov_fits;
+
+    #[test]
+    fn beta_samples_follow_the_exact_distribution_function() {
+        let shapes = [
+            (2.0, 3.0),
+            (0.4, 0.7),
+            (0.5, 30.0),
+            (900.0, 0.8),
+            (1e5, 3e5),
+        ];
+        for (month, (a, b)) in (0..).zip(shapes) {
+            let cell = Cell::new(1, 3, month, 4);
+            let draws =
+                (0..20_000).map(|path| beta_inc(a, b, sample(a, b, &mut cell.stream(path))));
+            assert!(kolmogorov_fits(draws), "shapes {a}, {b}");
+        }
+    }
+
+    #[test]
+    fn beta_samples_of_extreme_shapes_have_the_right_mean() {
+        let cell = Cell::new(1, 3, 30, 4);
+        for (a, b) in [
+            (1e-3, 1e-3),
+            (1e-4, 3e-4),
+            (1e12, 1e12),
+            (1e12, 2.0),
+            (1e-3, 1e12),
+            (1e-3, 2.0),
+        ] {
+            let count = 50_000;
+            let mean = a / (a + b);
+            let excess: f64 = (0..count)
+                .map(|path| sample(a, b, &mut cell.stream(path)) - mean)
+                .sum();
+            let variance = mean * (b / (a + b)) / (a + b + 1.0);
+            let score = excess / (variance * f64::from(count)).sqrt();
+            // 12 and not 5, since the most skewed of these means is far from normal; chance of an alarm below 1e-6.
+            assert!(
+                score.abs() < 12.0,
+                "shapes {a}, {b}: {score} standard errors"
+            );
+        }
+    }
+
+    #[test]
+    fn beta_samples_with_an_empty_side_are_0_or_1() {
+        let mut stream = Cell::new(1, 2, 3, 4).stream(5);
+        assert_eq!(
+            (sample(0.0, 2.0, &mut stream), sample(2.0, 0.0, &mut stream)),
+            (0.0, 1.0)
+        );
+    }
+
+    #[test]
+    fn beta_samples_keep_their_values() {
+        let cell = Cell::new(7, 8, 9, 11);
+        let found =
+            [(2.0, 5.0), (0.3, 4.0), (1e6, 1e5)].map(|(a, b)| sample(a, b, &mut cell.stream(3)));
+        let expected = [
+            0.401_783_666_436_993_6,
+            0.004_590_186_356_905_756,
+            0.909_306_795_674_024_6,
+        ];
+        for (found, expected) in found.into_iter().zip(expected) {
+            assert!(
+                (found / expected - 1.0_f64).abs() < 1e-13,
+                "found {found:?}, expected {expected:?}"
+            );
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! Why results cannot be written, as data.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::report::plain;
+
+/// Why results cannot be written.
+#[derive(Debug, thiserror::Error)]
+pub enum DirectoryError {
+    /// The path has no last part, such as `..`.
+    #[error("`{}` is no name for a directory of results", shown(.path))]
+    Nameless {
+        /// As asked for.
+        path: PathBuf,
+    },
+    /// A file stands there.
+    #[error("`{}` is a file, expected a directory or nothing there yet", shown(.path))]
+    File {
+        /// As asked for.
+        path: PathBuf,
+    },
+    /// The directory itself has to stay.
+    #[error("`{}` is {what}, which results cannot replace as a whole", shown(.path))]
+    Fixed {
+        /// As asked for.
+        path: PathBuf,
+        /// What it is.
+        what: &'static str,
+    },
+    /// An earlier result stands there.
+    #[error("`{}` holds the results of an earlier run", shown(.path))]
+    Taken {
+        /// As asked for.
+        path: PathBuf,
+    },
+    /// Something else stands there.
+    #[error("`{}` holds `{}`, which is not a result of this program", shown(.path), plain(.example))]
+    Foreign {
+        /// As asked for.
+        path: PathBuf,
+        /// One of the things in it.
+        example: String,
+    },
+    /// The system refuses.
+    #[error("cannot {action} `{}`: {reason}", shown(.path))]
+    System {
+        /// What was tried.
+        action: &'static str,
+        /// With which file.
+        path: PathBuf,
+        /// What the system says.
+        reason: io::Error,
+    },
+}
+
+impl DirectoryError {
+    /// The system refuses `action` on `path`.
+    #[must_use]
+    pub fn system(action: &'static str, path: &Path, reason: io::Error) -> Self {
+        Self::System {
+            action,
+            path: path.to_owned(),
+            reason,
+        }
+    }
+
+    /// What to do about it, where that is known.
+    #[must_use]
+    pub fn help(&self) -> Option<&'static str> {
+        match self {
+            Self::Nameless { .. } | Self::File { .. } | Self::Foreign { .. } => {
+                Some("name a new directory after `--out`")
+            }
+            Self::Fixed { .. } => Some("name a directory inside it after `--out`"),
+            Self::Taken { .. } => {
+                Some("name another directory after `--out`, or replace the results with `--force`")
+            }
+            Self::System { .. } => None,
+        }
+    }
+}
+
+fn shown(path: &Path) -> String {
+    plain(&path.display().to_string())
+}

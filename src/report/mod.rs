@@ -1,0 +1,100 @@
+//! What a run found, as text and as files: one file per format.
+//!
+//! Nothing is computed here. A figure in a report exists in [`crate::summary`] first; what is done
+//! to it on the way out is choosing, rounding and laying out.
+
+pub mod directory;
+mod facts_csv;
+mod guards_csv;
+mod monthly_csv;
+mod monthly_json;
+mod run_json;
+mod summary_csv;
+pub mod terminal;
+mod text;
+mod timing_json;
+mod values;
+
+use std::io::{self, Write};
+
+pub use facts_csv::FactsCsv;
+pub use guards_csv::GuardsCsv;
+pub use monthly_csv::MonthlyCsv;
+pub use monthly_json::MonthlyJson;
+pub use run_json::{FileHash, RunJson};
+pub use summary_csv::SummaryCsv;
+pub use text::{plain, shortened, width};
+pub use timing_json::{Timing, TimingJson};
+
+use crate::model::Scenario;
+use crate::summary::Summary;
+use directory::{DirectoryError, OutputDirectory};
+
+/// A finished run: what was simulated, how, and what came out.
+#[derive(Debug, Clone, Copy)]
+pub struct Report<'a> {
+    /// What was simulated.
+    pub scenario: &'a Scenario,
+    /// What came out.
+    pub summary: &'a Summary,
+    /// How it was run.
+    pub run: Run<'a>,
+}
+
+/// How a scenario was run: all that is needed to run it again.
+#[derive(Debug, Clone, Copy)]
+pub struct Run<'a> {
+    /// Number of Monte Carlo paths.
+    pub paths: usize,
+    /// The seed.
+    pub seed: u64,
+    /// The sampler of the uncertain inputs, as it is called on the command line.
+    pub sampler: &'a str,
+    /// The scenario as TOML, with what it extends and without the overrides.
+    pub text: &'a str,
+    /// The overrides as typed: `PATH=VALUE`.
+    pub overrides: &'a [String],
+    /// What the loader had to say about the scenario.
+    pub notes: &'a [String],
+}
+
+/// A format of results.
+pub trait Exporter {
+    /// What its file is called in a results directory.
+    fn file_name(&self) -> &'static str;
+
+    /// Writes the whole of it.
+    ///
+    /// # Errors
+    ///
+    /// `out` takes no more.
+    fn write(&self, report: &Report, out: &mut dyn Write) -> io::Result<()>;
+}
+
+/// The files that equal runs write alike, byte for byte, in the order they are written.
+const RESULTS: [&dyn Exporter; 4] = [&MonthlyCsv, &SummaryCsv, &FactsCsv, &GuardsCsv];
+
+/// Writes every file of a run to `directory`; `run.json` comes last, with the hashes of the others.
+///
+/// # Errors
+///
+/// A file cannot be written.
+pub fn write_files(
+    report: &Report,
+    timing: Timing,
+    directory: &OutputDirectory,
+) -> Result<(), DirectoryError> {
+    let write = |exporter: &dyn Exporter| {
+        directory.write(exporter.file_name(), |out| exporter.write(report, out))
+    };
+    let mut files = Vec::new();
+    for exporter in RESULTS {
+        files.push(FileHash {
+            name: exporter.file_name(),
+            sha256: write(exporter)?,
+        });
+    }
+    write(&TimingJson { timing })?;
+    write(&RunJson { files })?;
+    Ok(())
+}

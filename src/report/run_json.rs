@@ -1,0 +1,70 @@
+//! `run.json`: all that is needed to run a scenario again, and to know that the files are whole.
+
+use std::io::{self, Write};
+
+use serde_json::{Map, Value, json};
+
+use crate::report::directory::sha256;
+use crate::report::{Exporter, Report};
+
+/// What `run.json` calls this program; a directory is known as one of its results by it.
+pub const PROGRAM: &str = "tiercast";
+
+/// A file and what is in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileHash {
+    /// Its name in the results directory.
+    pub name: &'static str,
+    /// The SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+}
+
+/// The account of a run. Equal runs write it alike: no time, no thread count, no path of the machine.
+#[derive(Debug, Clone)]
+pub struct RunJson {
+    /// The other files; `timing.json` is left out, since it differs from run to run.
+    pub files: Vec<FileHash>,
+}
+
+impl Exporter for RunJson {
+    fn file_name(&self) -> &'static str {
+        "run.json"
+    }
+
+    fn write(&self, report: &Report, out: &mut dyn Write) -> io::Result<()> {
+        let Report {
+            scenario,
+            summary,
+            run,
+        } = report;
+        let residuals: Map<String, Value> = summary
+            .residuals()
+            .named()
+            .iter()
+            .map(|(identity, residual)| ((*identity).to_owned(), json!(residual)))
+            .collect();
+        let files: Map<String, Value> = self
+            .files
+            .iter()
+            .map(|file| (file.name.to_owned(), json!({ "sha256": file.sha256 })))
+            .collect();
+        let account = json!({
+            "program": PROGRAM,
+            "version": env!("CARGO_PKG_VERSION"),
+            "name": scenario.name,
+            "currency": scenario.currency,
+            "start": scenario.start.to_string(),
+            "months": scenario.months,
+            "paths": run.paths,
+            "seed": run.seed,
+            "sampler": run.sampler,
+            "overrides": run.overrides,
+            "notes": run.notes,
+            "residuals": residuals,
+            "files": files,
+            "scenario": { "sha256": sha256(run.text.as_bytes()), "text": run.text },
+        });
+        serde_json::to_writer_pretty(&mut *out, &account)?;
+        out.write_all(b"\n")
+    }
+}

@@ -1,0 +1,142 @@
+//! What was run, what came out in a sentence, and how far the numbers can be trusted.
+
+use crate::model::{Key, Metric, Period};
+use crate::report::terminal::money::{low_middle_high, quantity};
+use crate::report::terminal::number::tiny;
+use crate::report::terminal::style;
+use crate::report::terminal::wrap::wrapped;
+use crate::report::{Report, plain, shortened, width};
+use crate::summary::Statistics;
+
+/// The largest relative residual that rounding explains.
+const ROUNDING: f64 = 1e-9;
+
+/// The name of the scenario and how it was run.
+#[must_use]
+pub fn title(report: &Report, columns: usize) -> String {
+    let scenario = report.scenario;
+    let strong = style::STRONG;
+    let faint = style::FAINT;
+    let version = concat!("tiercast ", env!("CARGO_PKG_VERSION"));
+    let name = shortened(&plain(&scenario.name), columns - width(version) - 2);
+    let gap = columns - width(version) - width(&name);
+    let last = scenario.month(scenario.months - 1);
+    let how = format!(
+        "{}, {} to {last} · {}, seed {}, {}",
+        plural(scenario.months, "month"),
+        scenario.start,
+        plural(report.run.paths, "path"),
+        report.run.seed,
+        report.run.sampler,
+    );
+    let mut text = format!(
+        "{strong}{name}{strong:#}{:gap$}{faint}{version}{faint:#}\n{faint}{}{faint:#}",
+        "",
+        wrapped(&how, columns)
+    );
+    for change in report.run.overrides {
+        let change = shortened(&plain(&format!("with {change}")), columns);
+        text.extend([
+            faint.render().to_string(),
+            change,
+            faint.render_reset().to_string(),
+        ]);
+        text.push('\n');
+    }
+    text
+}
+
+/// The answer in one sentence.
+#[must_use]
+pub fn sentence(report: &Report, columns: usize) -> String {
+    let scenario = report.scenario;
+    let summary = report.summary;
+    let year = summary.last_twelve();
+    let end = Period::month(year.last);
+    let of = |metric, period| summary.statistics(metric, Key::Total, period);
+    let span = match year.last - year.first + 1 {
+        1 => format!("{}", scenario.month(year.last)),
+        12 => "the last twelve months".to_owned(),
+        months => format!("the {months} months"),
+    };
+    let phrase = |metric, period| with_range(report, metric, &of(metric, period));
+    let mut text = format!("Revenue of {span} is {}; ", phrase(Metric::Revenue, year));
+    if !scenario.plans.is_empty() {
+        let subscribers = phrase(Metric::Subscribers, end);
+        text.extend([&subscribers, " subscribers at the end; "]);
+    }
+    let margin = phrase(Metric::GrossMargin, year);
+    text.extend(["gross margin ", &margin, "."]);
+    wrapped(&text, columns)
+}
+
+/// Whether the books balance, and how much chance is left in the headline.
+#[must_use]
+pub fn footer(report: &Report, columns: usize) -> String {
+    let year = report.summary.last_twelve();
+    let revenue = report.summary.statistics(Metric::Revenue, Key::Total, year);
+    let residual = report.summary.residuals().largest();
+    let (verdict, style) = if residual <= ROUNDING {
+        ("The accounts balance to", style::FAINT)
+    } else {
+        ("THE ACCOUNTS DO NOT BALANCE, by", style::BAD)
+    };
+    let error = if revenue.se.is_finite() {
+        let se = quantity(
+            report.scenario,
+            Metric::Revenue.unit(),
+            revenue.se,
+            revenue.se,
+        );
+        format!("the headline revenue has a Monte Carlo standard error of {se} (its mean)")
+    } else {
+        "one path says nothing about the Monte Carlo error".to_owned()
+    };
+    let text = format!("{verdict} {} of the amounts; {error}.", tiny(residual));
+    format!("{style}{}{style:#}", wrapped(&text, columns))
+}
+
+/// `¥12.3M (5–95 %: ¥10.1M to ¥15.0M)`, or the median alone where there is nothing else.
+fn with_range(report: &Report, metric: Metric, statistics: &Statistics) -> String {
+    let [low, middle, high] = low_middle_high(statistics)
+        .map(|value| quantity(report.scenario, metric.unit(), value, statistics.se));
+    if low == high {
+        return middle;
+    }
+    if metric == Metric::Revenue {
+        format!("{middle} (5–95 %: {low} to {high})")
+    } else {
+        format!("{middle} ({low} to {high})")
+    }
+}
+
+fn plural(count: usize, noun: &str) -> String {
+    let s = if count == 1 { "" } else { "s" };
+    format!("{} {noun}{s}", grouped(count))
+}
+
+/// Digits in groups of three: `10 000`.
+fn grouped(count: usize) -> String {
+    let digits = count.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) && digits.len() > 4 {
+            text.push('\u{a0}');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn grouped_digits_stay_together() {
+        assert_eq!(grouped(1000), "1000");
+        assert_eq!(grouped(10_000), "10\u{a0}000");
+        assert_eq!(grouped(1_234_567), "1\u{a0}234\u{a0}567");
+        assert_eq!(plural(1, "path"), "1 path");
+    }
+}

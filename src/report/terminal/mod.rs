@@ -1,0 +1,60 @@
+//! The report on the terminal.
+//!
+//! Lines end before the width that is given; styles are escape codes, to be stripped by the writer
+//! where they are not wanted.
+
+mod facts;
+mod guards;
+mod headline;
+mod money;
+mod months;
+mod number;
+mod parts;
+mod sparkline;
+mod style;
+mod table;
+mod wrap;
+
+use crate::report::Report;
+use wrap::wrapped;
+
+/// Columns of text where nothing says how many there are.
+pub const USUAL_COLUMNS: usize = 80;
+
+/// The narrowest and the widest that the report is laid out for.
+const COLUMNS: (usize, usize) = (40, 160);
+
+/// The report in `columns` columns of text.
+#[must_use]
+pub fn render(report: &Report, columns: usize) -> String {
+    let columns = columns.clamp(COLUMNS.0, COLUMNS.1);
+    let parts = [
+        Some(headline::title(report, columns)),
+        Some(headline::sentence(report, columns)),
+        Some(months::table(report, columns)),
+        parts::money(report, columns),
+        parts::segments(report, columns),
+        parts::api(report, columns),
+        facts::table(report, columns),
+        guards::table(report, columns),
+        Some(headline::footer(report, columns)),
+    ];
+    let shown: Vec<String> = parts.into_iter().flatten().collect();
+    shown.join("\n")
+}
+
+/// A section: its title, a remark after it, and what is in it.
+fn section(title: &str, remark: &str, body: &str, columns: usize) -> String {
+    let strong = style::STRONG;
+    let faint = style::FAINT;
+    let title_width = crate::report::width(title);
+    let remark_width = crate::report::width(remark);
+    if remark.is_empty() {
+        format!("{strong}{title}{strong:#}\n{body}")
+    } else if title_width + 2 + remark_width <= columns {
+        format!("{strong}{title}{strong:#}  {faint}{remark}{faint:#}\n{body}")
+    } else {
+        let remark = wrapped(remark, columns);
+        format!("{strong}{title}{strong:#}\n{faint}{remark}{faint:#}{body}")
+    }
+}

@@ -1,0 +1,101 @@
+//! Numbers and names in files.
+
+use std::borrow::Cow;
+use std::io;
+
+use crate::summary::Statistics;
+
+/// The columns of [`statistics_cells`].
+pub const STATISTICS: [&str; 8] = ["mean", "sd", "se", "p05", "p25", "p50", "p75", "p95"];
+
+/// The shortest text that reads back as the same number; empty where it is undefined.
+///
+/// Plain digits from 1e-5 up to 1e16, beyond that with an exponent.
+#[must_use]
+pub fn number(value: f64) -> String {
+    if value.is_nan() {
+        return String::new();
+    }
+    // minus zero is zero
+    let value = value + 0.0;
+    if value == 0.0 || (1e-5..1e16).contains(&value.abs()) || value.is_infinite() {
+        format!("{value}")
+    } else {
+        format!("{value:e}")
+    }
+}
+
+/// The statistics of one number in the order of [`STATISTICS`].
+#[must_use]
+pub fn statistics_cells(statistics: &Statistics) -> [String; 8] {
+    let [p05, p25, p50, p75, p95] = statistics.quantiles;
+    [
+        statistics.mean,
+        statistics.sd,
+        statistics.se,
+        p05,
+        p25,
+        p50,
+        p75,
+        p95,
+    ]
+    .map(number)
+}
+
+/// A name as a spreadsheet can take it: one that would be read as a formula gets a `'` in front.
+#[must_use]
+pub fn name(text: &str) -> Cow<'_, str> {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        Cow::Owned(format!("'{text}"))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// What went wrong with the writer, so that a closed pipe is seen to be one.
+pub fn write_error(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn number_reads_back_as_the_same_and_is_short() {
+        for (value, text) in [
+            (0.1, "0.1"),
+            (1_234_567.0, "1234567"),
+            (-2.5, "-2.5"),
+            (-0.0, "0"),
+            (1e15, "1000000000000000"),
+            (1e16, "1e16"),
+            (2.5e-7, "2.5e-7"),
+            (f64::NAN, ""),
+        ] {
+            assert_eq!(number(value), text);
+        }
+        for value in [
+            1.0 / 3.0,
+            f64::MAX,
+            f64::MIN_POSITIVE,
+            5e-324,
+            123_456.789_012_345_67,
+        ] {
+            let back: f64 = number(value).parse().expect("a number");
+            assert_eq!(back.to_bits(), value.to_bits());
+        }
+    }
+
+    #[test]
+    fn name_that_looks_like_a_formula_is_neutralised() {
+        assert_eq!(name("=1+1"), "'=1+1");
+        assert_eq!(name("-studio"), "'-studio");
+        assert_eq!(name("@home"), "'@home");
+        assert_eq!(name("plan:pro"), "plan:pro");
+        assert_eq!(name(""), "");
+    }
+}

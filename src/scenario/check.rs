@@ -1,0 +1,303 @@
+//! What a scenario says, number by number: value, where it comes from, how well it is known.
+
+use crate::model::Grade;
+use crate::scenario::document::Role;
+use crate::scenario::load::Loaded;
+use crate::scenario::numbers::Amount;
+use crate::scenario::walk::{Content, Leaf};
+use crate::scenario::wording::shown;
+
+/// One value of a scenario.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    /// Its dotted key.
+    pub key: String,
+    /// What was written, or the default.
+    pub value: String,
+    /// The 5th, 50th and 95th percentile of an uncertain number.
+    pub percentiles: Option<[f64; 3]>,
+    /// Who says so.
+    pub origin: RowOrigin,
+    /// How well it is known, where `[sources]` says so.
+    pub grade: Option<Grade>,
+}
+
+/// Who says what a value is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RowOrigin {
+    /// Nobody: it was left out.
+    Default,
+    /// The scenario file, at this line.
+    File(usize),
+    /// A file that it extends, at this line.
+    Base(String, usize),
+    /// A `--set` argument.
+    Override,
+}
+
+/// Every value of a scenario in the order of the format.
+#[must_use]
+pub fn describe(loaded: &Loaded) -> Vec<Row> {
+    let spoken_for = |leaf: &&Leaf| !leaf.key.starts_with("sources.");
+    loaded
+        .leaves
+        .iter()
+        .filter(spoken_for)
+        .map(|leaf| row(leaf, loaded))
+        .collect()
+}
+
+fn row(leaf: &Leaf, loaded: &Loaded) -> Row {
+    let raw = leaf.place.map(|place| shown(loaded.sources.excerpt(place)));
+    let (value, percentiles) = match &leaf.content {
+        Content::Number(Some(Amount::Known(number)), _) => (number.to_string(), None),
+        Content::Number(Some(Amount::Uncertain(distribution)), _) => {
+            let percentiles =
+                [0.05, 0.5, 0.95].map(|probability| distribution.quantile(probability));
+            (raw.unwrap_or_default(), Some(percentiles))
+        }
+        Content::Number(None, _) => (String::new(), None),
+        Content::Rest => ("rest".to_owned(), None),
+        Content::Plain(text) => (text.clone(), None),
+    };
+    Row {
+        key: leaf.key.clone(),
+        value,
+        percentiles,
+        origin: origin(leaf, loaded),
+        grade: grade(&leaf.key, loaded),
+    }
+}
+
+fn origin(leaf: &Leaf, loaded: &Loaded) -> RowOrigin {
+    let source = leaf
+        .place
+        .and_then(|place| Some((place, loaded.sources.get(place.source)?)));
+    let Some((place, source)) = source else {
+        return RowOrigin::Default;
+    };
+    let line = source
+        .text
+        .get(..place.start)
+        .map_or(1, |before| before.matches('\n').count() + 1);
+    match source.role {
+        Role::Scenario => RowOrigin::File(line),
+        Role::Base => RowOrigin::Base(source.name.clone(), line),
+        Role::Override => RowOrigin::Override,
+    }
+}
+
+/// The grade of the most specific entry of `[sources]` that covers a key.
+fn grade(key: &str, loaded: &Loaded) -> Option<Grade> {
+    let covers = |prefix: &str| {
+        key.strip_prefix(prefix)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    };
+    let sources = loaded.scenario.sources.iter();
+    sources
+        .filter(|(prefix, _)| covers(prefix))
+        .max_by_key(|(prefix, _)| prefix.len())
+        .map(|(_, source)| source.grade)
+}
+
+/// Every value, grouped by table, for people.
+#[must_use]
+pub fn to_text(rows: &[Row]) -> String {
+    const NARROWEST: usize = 22;
+    let mut text = String::new();
+    let lines = merged(rows);
+    for group in lines.chunk_by(|before, after| before.table == after.table) {
+        let separator = if text.is_empty() { "" } else { "\n" };
+        let title = group.first().map_or("", |line| line.table.as_str());
+        if !title.is_empty() {
+            text.extend([separator, title, "\n"]);
+        }
+        let names = group.iter().map(|line| line.name.chars().count());
+        let width = names.max().unwrap_or(0).max(NARROWEST);
+        for Printed {
+            name,
+            value,
+            grade,
+            origin,
+            ..
+        } in group
+        {
+            let line = format!("  {name:<width$}  {value:<28}  {grade:<9}  {origin}");
+            text.extend([line.trim_end(), "\n"]);
+        }
+    }
+    text
+}
+
+/// A printed line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Printed {
+    table: String,
+    name: String,
+    value: String,
+    grade: String,
+    origin: String,
+}
+
+/// One line for each value; equal neighbours in a list share one.
+fn merged(rows: &[Row]) -> Vec<Printed> {
+    let mut lines: Vec<Printed> = Vec::new();
+    let mut open: Option<String> = None;
+    for row in rows {
+        let line = printed(row);
+        let (parent, step) = row.key.rsplit_once('.').unwrap_or(("", &row.key));
+        let index = step.parse::<usize>().ok();
+        let continues = open.as_deref() == Some(parent)
+            && lines.last().is_some_and(|before| {
+                before.value == line.value
+                    && before.grade == line.grade
+                    && before.origin == line.origin
+            });
+        match (lines.last_mut(), index) {
+            (Some(before), Some(index)) if continues => {
+                let begin = before
+                    .name
+                    .split(" to ")
+                    .next()
+                    .unwrap_or_default()
+                    .to_owned();
+                before.name = format!("{begin} to {index}");
+            }
+            _ => lines.push(line),
+        }
+        open = index.map(|_| parent.to_owned());
+    }
+    lines
+}
+
+/// Tables whose entries are printed apart.
+const BY_NAME: [&str; 8] = [
+    "plans",
+    "generations",
+    "api",
+    "segments",
+    "events",
+    "facts",
+    "guards",
+    "correlate",
+];
+
+fn printed(row: &Row) -> Printed {
+    let steps: Vec<&str> = row.key.split('.').collect();
+    let depth = match steps.as_slice() {
+        [_] => 0,
+        ["segments", _, "buying" | "usage", ..] => 3,
+        [table, _, ..] if BY_NAME.contains(table) => 2,
+        _ => 1,
+    };
+    let value = match row.percentiles {
+        Some([low, middle, high]) => {
+            format!("{} · {} · {}", rounded(low), rounded(middle), rounded(high))
+        }
+        None => row.value.clone(),
+    };
+    Printed {
+        table: steps[..depth].join("."),
+        name: steps[depth..].join("."),
+        value,
+        grade: row.grade.map(|grade| grade.to_string()).unwrap_or_default(),
+        origin: match &row.origin {
+            RowOrigin::Default => "default".to_owned(),
+            RowOrigin::File(_) => String::new(),
+            RowOrigin::Base(name, _) => name.rsplit('/').next().unwrap_or(name).to_owned(),
+            RowOrigin::Override => "--set".to_owned(),
+        },
+    }
+}
+
+/// Four significant digits.
+fn rounded(number: f64) -> String {
+    if number == 0.0 || !number.is_finite() {
+        return number.to_string();
+    }
+    let magnitude = number.abs().log10().floor();
+    if (-4.0..=6.0).contains(&magnitude) {
+        let factor = 10_f64.powf(3.0 - magnitude);
+        let value = (number * factor).round() / factor;
+        let text = format!("{value:.7}");
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    } else {
+        format!("{number:.3e}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::{LoadOptions, load_text};
+
+    const TEXT: &str = r#"
+name = "test"
+start = "2024-06"
+months = 12
+[plans.standard]
+price = "50 to 66"
+retention = { constant = { churn = 0.2 } }
+[sources]
+"plans.standard" = { note = "x", grade = "guess" }
+"plans.standard.price" = { note = "x", grade = "measured" }
+"#;
+
+    fn rows(argument: &str) -> Vec<Row> {
+        let options = LoadOptions {
+            overrides: vec![argument.to_owned()],
+            months: None,
+        };
+        let loaded = load_text(TEXT, "test.toml", None, &options).expect("a scenario");
+        describe(&loaded)
+    }
+
+    fn row(key: &str) -> Row {
+        let mut rows = rows("plans.standard.credits=100").into_iter();
+        rows.find(|row| row.key == key).expect("a row")
+    }
+
+    #[test]
+    fn a_row_says_where_a_value_comes_from() {
+        assert_eq!(row("plans.standard.price").origin, RowOrigin::File(6));
+        assert_eq!(row("plans.standard.credits").origin, RowOrigin::Override);
+        assert_eq!(row("plans.standard.demand").origin, RowOrigin::Default);
+    }
+
+    #[test]
+    fn the_most_specific_source_grades_a_row() {
+        assert_eq!(row("plans.standard.price").grade, Some(Grade::Measured));
+        assert_eq!(
+            row("plans.standard.retention.constant.churn").grade,
+            Some(Grade::Guess)
+        );
+        assert_eq!(row("costs.fixed").grade, None);
+    }
+
+    #[test]
+    fn an_uncertain_row_has_percentiles() {
+        let [low, middle, high] = row("plans.standard.price")
+            .percentiles
+            .expect("percentiles");
+        assert!((low - 50.0).abs() < 1e-9 && (high - 66.0).abs() < 1e-9 && low < middle);
+    }
+
+    #[test]
+    fn the_text_has_tables_and_fits_the_screen() {
+        let text = to_text(&rows("plans.standard.credits=100"));
+        assert!(text.contains("\nplans.standard\n  price "), "{text}");
+        assert!(text.contains("season.0 to 11"), "{text}");
+        assert!(
+            text.lines().all(|line| line.chars().count() <= 80),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn numbers_are_rounded_to_four_digits() {
+        assert_eq!(rounded(57.445_6), "57.45");
+        assert_eq!(rounded(0.012_345_6), "0.01235");
+        assert_eq!(rounded(-1_234_567.0), "-1235000");
+        assert_eq!(rounded(1.5e-9), "1.500e-9");
+    }
+}

@@ -1,0 +1,113 @@
+//! From a path to a scenario.
+
+use std::path::{Path, PathBuf};
+
+use crate::model::Scenario;
+use crate::scenario::build::{Material, build};
+use crate::scenario::canonical::to_toml;
+use crate::scenario::document::{Node, Origin, Sources};
+use crate::scenario::error::{LoadError, Problem, ScenarioError, ScenarioErrors};
+use crate::scenario::extends::{Chain, read_chain, read_text};
+use crate::scenario::merge::merge;
+use crate::scenario::overrides::apply;
+use crate::scenario::walk::Leaf;
+
+/// What the command line adds to a file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LoadOptions {
+    /// `--set` arguments, in order.
+    pub overrides: Vec<String>,
+    /// The number of months in place of the file's.
+    pub months: Option<usize>,
+}
+
+/// A scenario, and what was read to get it.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    /// The scenario.
+    pub scenario: Scenario,
+    /// What a reader should know although it is no error.
+    pub notes: Vec<String>,
+    /// The files, the scenario first, then what it extends.
+    pub files: Vec<PathBuf>,
+    /// Every text that was read.
+    pub sources: Sources,
+    /// The files as one canonical TOML text, `extends` resolved, without overrides.
+    pub text: String,
+    /// Every value under its dotted key, with overrides.
+    pub leaves: Vec<Leaf>,
+}
+
+/// Loads a scenario file.
+///
+/// # Errors
+///
+/// A file that cannot be read, or everything that is wrong with what was read.
+pub fn load(path: &Path, options: &LoadOptions) -> Result<Loaded, LoadError> {
+    assemble(read_chain(path)?, options)
+}
+
+/// Loads a scenario from a text; files that it extends are looked for in `base`.
+///
+/// # Errors
+///
+/// As for [`load`].
+pub fn load_text(
+    text: &str,
+    name: &str,
+    base: Option<&Path>,
+    options: &LoadOptions,
+) -> Result<Loaded, LoadError> {
+    assemble(read_text(text, name, base)?, options)
+}
+
+fn assemble(chain: Chain, options: &LoadOptions) -> Result<Loaded, LoadError> {
+    let Chain {
+        layers,
+        files,
+        mut sources,
+    } = chain;
+    let merged = layers.iter().fold(None, |below: Option<Node>, layer| {
+        Some(below.map_or_else(|| layer.clone(), |below| merge(&below, layer)))
+    });
+    let file = merged.unwrap_or_else(|| {
+        Node::empty_table(Origin {
+            source: 0,
+            start: 0,
+            end: 0,
+        })
+    });
+    let mut tree = file.clone();
+    let mut errors = Vec::new();
+    for argument in &options.overrides {
+        errors.extend(apply(&mut tree, argument, &mut sources).err());
+    }
+    if let Some(months) = options.months.filter(|months| !(1..=1200).contains(months)) {
+        errors.push(ScenarioError::without_place(Problem::Range {
+            key: "--months".to_owned(),
+            value: months.to_string(),
+            expected: "a whole number from 1 to 1200".to_owned(),
+        }));
+    }
+    let built = build(Material {
+        tree: &tree,
+        file: &file,
+        layers: &layers,
+        sources: &sources,
+        months: options.months,
+    });
+    errors.extend(built.errors);
+    if !errors.is_empty() {
+        return Err(LoadError::Scenario(Box::new(ScenarioErrors::new(
+            errors, sources,
+        ))));
+    }
+    Ok(Loaded {
+        scenario: built.scenario,
+        notes: built.notes,
+        files,
+        sources,
+        text: to_toml(&file),
+        leaves: built.leaves,
+    })
+}

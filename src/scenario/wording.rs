@@ -1,0 +1,120 @@
+//! How names and values appear in messages, and what was probably meant.
+
+use std::path::Path;
+
+use crate::scenario::document::{Node, Sources};
+
+/// A name or value as it can be shown: on one line, without characters that act on a terminal, and
+/// not longer than 60 characters.
+#[must_use]
+pub fn shown(text: &str) -> String {
+    shown_up_to(60, text)
+}
+
+/// A path as it can be shown; it is not shortened unless it is absurd.
+#[must_use]
+pub fn shown_path(path: &Path) -> String {
+    shown_up_to(4096, &path.display().to_string())
+}
+
+fn shown_up_to(longest: usize, text: &str) -> String {
+    let mut result = String::new();
+    for (count, character) in text.chars().enumerate() {
+        if count == longest {
+            result.push('…');
+            break;
+        }
+        if character.is_control() || acts_on_text(character) {
+            result.extend(character.escape_unicode());
+        } else {
+            result.push(character);
+        }
+    }
+    result
+}
+
+/// A value as it was written, ready to be shown; text without its quotes.
+#[must_use]
+pub fn written(node: &Node, sources: &Sources) -> String {
+    shown(node.text().unwrap_or_else(|| sources.excerpt(node.origin)))
+}
+
+/// Whether a character is invisible or changes the direction of the text around it.
+fn acts_on_text(character: char) -> bool {
+    matches!(character, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+/// The candidate that `name` was probably meant to be.
+#[must_use]
+pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    const LONGEST: usize = 100;
+    if name.len() > LONGEST {
+        return None;
+    }
+    let allowed = (name.chars().count() / 3).max(1);
+    candidates
+        .into_iter()
+        .filter(|candidate| candidate.len() <= LONGEST)
+        .map(|candidate| (strsim::damerau_levenshtein(name, candidate), candidate))
+        .filter(|(distance, _)| *distance <= allowed)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+/// `did you mean …?`, or what there is where nothing is near and the list is short.
+#[must_use]
+pub fn suggestion<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    const MOST: usize = 12;
+    let candidates: Vec<&str> = candidates.into_iter().collect();
+    if let Some(candidate) = nearest(name, candidates.iter().copied()) {
+        return Some(format!("did you mean `{}`?", shown(candidate)));
+    }
+    (!candidates.is_empty() && candidates.len() <= MOST)
+        .then(|| format!("there is {}", list(&candidates)))
+}
+
+/// `` `a`, `b` and `c` ``.
+#[must_use]
+pub fn list(names: &[&str]) -> String {
+    let quoted: Vec<String> = names
+        .iter()
+        .map(|name| format!("`{}`", shown(name)))
+        .collect();
+    match quoted.split_last() {
+        None => String::new(),
+        Some((last, [])) => last.clone(),
+        Some((last, others)) => format!("{} and {last}", others.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shown_escapes_what_acts_on_a_terminal() {
+        assert_eq!(
+            shown("a\u{1b}[31m\n\u{202e}b"),
+            "a\\u{1b}[31m\\u{a}\\u{202e}b"
+        );
+        assert_eq!(shown("标准"), "标准");
+        assert_eq!(shown(&"x".repeat(1_000_000)).chars().count(), 61);
+    }
+
+    #[test]
+    fn nearest_allows_one_slip_in_three_letters() {
+        assert_eq!(
+            nearest("intro_wieght", ["intro_weight", "winback"]),
+            Some("intro_weight")
+        );
+        assert_eq!(nearest("prce", ["price", "period"]), Some("price"));
+        assert_eq!(nearest("colour", ["price", "period"]), None);
+    }
+
+    #[test]
+    fn suggestion_lists_what_there_is_when_nothing_is_near() {
+        let help = suggestion("zzz", ["standard", "pro"]);
+        assert_eq!(help.as_deref(), Some("there is `standard` and `pro`"));
+        assert_eq!(suggestion("zzz", []), None);
+    }
+}

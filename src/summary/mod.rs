@@ -1,0 +1,13 @@
+//! From paths to figures: moments, quantiles, spans of months, facts and guards.
+
+mod figures;
+mod histogram;
+mod spans;
+mod table;
+mod tally;
+mod verdict;
+
+pub use spans::{Span, calendar_spans};
+pub use table::{Summary, SummaryBuilder};
+pub use tally::{EXACT_PATHS, Statistics, Tally};
+pub use verdict::{FactResult, GuardResult, Verdict};

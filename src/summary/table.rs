@@ -1,0 +1,223 @@
+//! Every metric over every month and span.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use crate::engine::{Layout, Record, Residuals, Series};
+use crate::model::{Key, Metric, Nature, Period, Scenario};
+use crate::summary::spans::{Span, calendar_spans, last_twelve};
+use crate::summary::tally::{Statistics, Tally};
+
+/// Takes in the records of a run.
+#[derive(Debug)]
+pub struct SummaryBuilder {
+    columns: Vec<Column>,
+    shown: usize,
+    paths: usize,
+    residuals: Residuals,
+}
+
+/// One metric and key: its periods and their tallies.
+#[derive(Debug)]
+struct Column {
+    series: Series,
+    nature: Nature,
+    tallies: BTreeMap<Period, Tally>,
+}
+
+/// Every metric over every month and span of a run.
+#[derive(Debug)]
+pub struct Summary {
+    columns: Vec<Column>,
+    /// How many of the columns files show; the others are for reports alone.
+    shown: usize,
+    places: BTreeMap<(Metric, Key), usize>,
+    paths: usize,
+    months: usize,
+    residuals: Residuals,
+    spans: Vec<Span>,
+}
+
+impl SummaryBuilder {
+    /// Prepares for every metric of `layout` over every month and calendar span of `scenario`,
+    /// and over the periods that its facts and guards name.
+    #[must_use]
+    pub fn new(scenario: &Scenario, layout: &Layout) -> Self {
+        let mut common: Vec<Period> = (0..scenario.months).map(Period::month).collect();
+        common.extend(calendar_spans(scenario).iter().map(|span| span.period));
+        common.push(last_twelve(scenario.months));
+        let columns = layout
+            .series()
+            .iter()
+            .chain(&layout.plan_margins())
+            .map(|series| {
+                let nature = series.metric.nature();
+                let facts = scenario.facts.iter().filter_map(|fact| {
+                    (fact.metric == series.metric && fact.key == series.key).then_some(fact.period)
+                });
+                let guards = scenario.guards.iter().filter_map(|guard| {
+                    let figure = &guard.figure;
+                    (figure.metric == series.metric && figure.key == series.key)
+                        .then_some(figure.period)
+                });
+                let tallies = common
+                    .iter()
+                    .copied()
+                    .chain(facts)
+                    .chain(guards)
+                    .map(|period| (place(nature, period), Tally::default()))
+                    .collect();
+                Column {
+                    series: *series,
+                    nature,
+                    tallies,
+                }
+            })
+            .collect();
+        Self {
+            columns,
+            shown: layout.series().len(),
+            paths: 0,
+            residuals: Residuals::default(),
+        }
+    }
+
+    /// Takes in the next blocks of paths, in path order.
+    pub fn absorb(&mut self, records: &[Record]) {
+        for record in records {
+            self.paths += record.lanes();
+            self.residuals = self.residuals.max(record.residuals);
+        }
+        self.columns.par_iter_mut().for_each(|column| {
+            for record in records {
+                column.absorb(record);
+            }
+        });
+    }
+
+    /// The figures of all paths taken in.
+    #[must_use]
+    pub fn finish(mut self, scenario: &Scenario) -> Summary {
+        self.columns
+            .par_iter_mut()
+            .for_each(|column| column.tallies.values_mut().for_each(Tally::finish));
+        let keys = self.columns.iter().map(|column| column.series);
+        Summary {
+            places: keys
+                .enumerate()
+                .map(|(place, series)| ((series.metric, series.key), place))
+                .collect(),
+            shown: self.shown,
+            columns: self.columns,
+            paths: self.paths,
+            months: scenario.months,
+            residuals: self.residuals,
+            spans: calendar_spans(scenario),
+        }
+    }
+}
+
+/// Where a period's tally is kept: of a stock the last month counts.
+fn place(nature: Nature, period: Period) -> Period {
+    match nature {
+        Nature::Stock => Period::month(period.last),
+        Nature::Flow | Nature::Ratio => period,
+    }
+}
+
+impl Column {
+    fn absorb(&mut self, record: &Record) {
+        let mut above = vec![0.0; record.lanes()];
+        let mut below = vec![0.0; record.lanes()];
+        for (period, tally) in &mut self.tallies {
+            if period.first == period.last && self.series.denominator.is_none() {
+                for value in record.row(period.first, self.series.row) {
+                    tally.add(*value);
+                }
+                continue;
+            }
+            sum_months(record, self.series.row, *period, &mut above);
+            match self.series.denominator {
+                None => {
+                    for value in &above {
+                        tally.add(*value);
+                    }
+                }
+                Some(row) => {
+                    sum_months(record, row, *period, &mut below);
+                    for (above, below) in above.iter().zip(&below) {
+                        tally.add(if *below == 0.0 {
+                            f64::NAN
+                        } else {
+                            above / below
+                        });
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn sum_months(record: &Record, row: usize, period: Period, sum: &mut [f64]) {
+    sum.fill(0.0);
+    for month in period.first..=period.last {
+        for (sum, value) in sum.iter_mut().zip(record.row(month, row)) {
+            *sum += value;
+        }
+    }
+}
+
+impl Summary {
+    /// Number of paths.
+    #[must_use]
+    pub fn paths(&self) -> usize {
+        self.paths
+    }
+
+    /// Number of months.
+    #[must_use]
+    pub fn months(&self) -> usize {
+        self.months
+    }
+
+    /// How far the engine's identities are from holding, at worst.
+    #[must_use]
+    pub fn residuals(&self) -> Residuals {
+        self.residuals
+    }
+
+    /// The horizon, its calendar years and quarters.
+    #[must_use]
+    pub fn spans(&self) -> &[Span] {
+        &self.spans
+    }
+
+    /// The last twelve months, or all if there are fewer.
+    #[must_use]
+    pub fn last_twelve(&self) -> Period {
+        last_twelve(self.months)
+    }
+
+    /// Every metric and key, in the order of the output files.
+    pub fn series(&self) -> impl Iterator<Item = (Metric, Key)> + '_ {
+        self.columns[..self.shown]
+            .iter()
+            .map(|column| (column.series.metric, column.series.key))
+    }
+
+    /// The tally of a metric over a period; `None` for a period that was not prepared. Of
+    /// `gross_margin` there is one for each plan too, its top-ups included.
+    #[must_use]
+    pub fn tally(&self, metric: Metric, key: Key, period: Period) -> Option<&Tally> {
+        let column = &self.columns[*self.places.get(&(metric, key))?];
+        column.tallies.get(&place(column.nature, period))
+    }
+
+    /// The statistics of a metric over a period; undefined for a period that was not prepared.
+    #[must_use]
+    pub fn statistics(&self, metric: Metric, key: Key, period: Period) -> Statistics {
+        self.tally(metric, key, period)
+            .map_or_else(|| Tally::default().statistics(), Tally::statistics)
+    }
+}

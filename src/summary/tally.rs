@@ -1,0 +1,260 @@
+//! One number over many paths: moments and quantiles.
+
+use crate::summary::histogram::Histogram;
+
+/// Up to this many paths every value is kept and quantiles are exact.
+pub const EXACT_PATHS: usize = 4096;
+
+/// Every how many order statistics an edge of the histogram is set.
+const EDGE_EVERY: usize = 4;
+
+/// Mean, spread and quantiles over the paths where a number is defined.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Statistics {
+    /// Paths where it is defined.
+    pub defined: usize,
+    /// Mean; NaN where nowhere defined.
+    pub mean: f64,
+    /// Standard deviation with n − 1; NaN below two paths.
+    pub sd: f64,
+    /// Monte Carlo standard error of the mean, `sd/√defined`.
+    pub se: f64,
+    /// 5 %, 25 %, 50 %, 75 % and 95 % quantiles.
+    pub quantiles: [f64; 5],
+}
+
+/// The probabilities of [`Statistics::quantiles`].
+pub const PROBABILITIES: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
+
+/// Takes in values path by path; paths where a number is undefined bring NaN, which is left out.
+#[derive(Debug, Clone)]
+pub struct Tally {
+    count: usize,
+    /// The first value; sums are of differences to it.
+    origin: f64,
+    sum: f64,
+    squares: f64,
+    store: Store,
+}
+
+#[derive(Debug, Clone)]
+enum Store {
+    /// How many values equal the origin, and the others. A number that is the same on most paths
+    /// (a plan that nobody has yet) costs next to nothing.
+    Exact {
+        spike: usize,
+        others: Vec<f64>,
+    },
+    Histogram(Box<Histogram>),
+}
+
+impl Default for Tally {
+    fn default() -> Self {
+        Self {
+            count: 0,
+            origin: f64::NAN,
+            sum: 0.0,
+            squares: 0.0,
+            store: Store::Exact {
+                spike: 0,
+                others: Vec::new(),
+            },
+        }
+    }
+}
+
+impl Tally {
+    /// Takes in one path's value.
+    pub fn add(&mut self, value: f64) {
+        if value.is_nan() {
+            return;
+        }
+        if self.count == 0 {
+            self.origin = value;
+        }
+        let difference = value - self.origin;
+        self.sum += difference;
+        self.squares += difference * difference;
+        self.count += 1;
+        match &mut self.store {
+            Store::Exact { spike, .. } if difference == 0.0 => *spike += 1,
+            Store::Exact { others, .. } => {
+                others.push(value);
+                if others.len() > EXACT_PATHS {
+                    self.condense();
+                }
+            }
+            Store::Histogram(histogram) => histogram.add(value),
+        }
+    }
+
+    fn condense(&mut self) {
+        if let Store::Exact { spike, others } = &mut self.store {
+            others.sort_unstable_by(f64::total_cmp);
+            let histogram = Histogram::new(others, EDGE_EVERY, self.origin, *spike);
+            self.store = Store::Histogram(Box::new(histogram));
+        }
+    }
+
+    /// Sorts what is kept; call once before asking for quantiles.
+    pub fn finish(&mut self) {
+        if let Store::Exact { others, .. } = &mut self.store {
+            others.sort_unstable_by(f64::total_cmp);
+        }
+    }
+
+    /// Paths where the number is defined.
+    #[must_use]
+    pub fn defined(&self) -> usize {
+        self.count
+    }
+
+    /// Mean over them; NaN without any.
+    #[must_use]
+    pub fn mean(&self) -> f64 {
+        self.origin + self.sum / float(self.count)
+    }
+
+    /// Standard deviation with n − 1; NaN below two.
+    #[must_use]
+    pub fn sd(&self) -> f64 {
+        if self.count < 2 {
+            return f64::NAN;
+        }
+        let n = float(self.count);
+        let squares = self.squares - self.sum * self.sum / n;
+        (squares.max(0.0) / (n - 1.0)).sqrt()
+    }
+
+    /// The quantile at probability `p`.
+    ///
+    /// *Formula*: type 7, `x_(h)` at `h = (n − 1)p`, linear between order statistics.
+    ///
+    /// *Method and error*: exact up to [`EXACT_PATHS`] paths, then within 0.1 point of rank.
+    #[must_use]
+    pub fn quantile(&self, p: f64) -> f64 {
+        match &self.store {
+            Store::Exact { spike, others } => self.exact_quantile(*spike, others, p),
+            Store::Histogram(histogram) => histogram.quantile(p),
+        }
+    }
+
+    fn exact_quantile(&self, spike: usize, others: &[f64], p: f64) -> f64 {
+        let Some(last) = self.count.checked_sub(1) else {
+            return f64::NAN;
+        };
+        let below = others.partition_point(|kept| *kept < self.origin);
+        let order_statistic = |rank: usize| {
+            if rank < below {
+                others[rank]
+            } else if rank < below + spike {
+                self.origin
+            } else {
+                others[rank - spike]
+            }
+        };
+        let rank = float(last) * p;
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "the rank lies between 0 and the number of values"
+        )]
+        let low = (rank.floor() as usize).min(last);
+        let (below, above) = (order_statistic(low), order_statistic((low + 1).min(last)));
+        below + (above - below) * rank.fract()
+    }
+
+    /// The share of paths whose value lies below `value`; NaN without any.
+    #[must_use]
+    pub fn share_below(&self, value: f64) -> f64 {
+        if self.count == 0 {
+            return f64::NAN;
+        }
+        let below = match &self.store {
+            Store::Exact { spike, others } => {
+                let below = others.partition_point(|kept| *kept < value);
+                float(below + if self.origin < value { *spike } else { 0 })
+            }
+            Store::Histogram(histogram) => histogram.below(value),
+        };
+        below / float(self.count)
+    }
+
+    /// All statistics of the output files.
+    #[must_use]
+    pub fn statistics(&self) -> Statistics {
+        let sd = self.sd();
+        Statistics {
+            defined: self.count,
+            mean: self.mean(),
+            sd,
+            se: sd / float(self.count).sqrt(),
+            quantiles: PROBABILITIES.map(|p| {
+                if self.count == 0 {
+                    f64::NAN
+                } else {
+                    self.quantile(p)
+                }
+            }),
+        }
+    }
+}
+
+fn float(count: usize) -> f64 {
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "counts of paths are far below 2^53"
+    )]
+    let float = count as f64;
+    float
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tally(values: &[f64]) -> Tally {
+        let mut tally = Tally::default();
+        for value in values {
+            tally.add(*value);
+        }
+        tally.finish();
+        tally
+    }
+
+    #[test]
+    fn tally_has_the_moments_and_quantiles_of_a_small_sample() {
+        let tally = tally(&[4.0, 1.0, f64::NAN, 3.0, 2.0]);
+        assert_eq!(tally.defined(), 4);
+        assert!((tally.mean() - 2.5).abs() < 1e-12);
+        assert!((tally.sd() - (5.0_f64 / 3.0).sqrt()).abs() < 1e-12);
+        // type 7: h = 3·0.25 = 0.75, between 1 and 2
+        assert!((tally.quantile(0.25) - 1.75).abs() < 1e-12);
+        assert!((tally.share_below(3.0) - 0.5).abs() < 1e-12);
+    }
+
+    #[test]
+    fn tally_without_values_is_undefined() {
+        let statistics = tally(&[f64::NAN]).statistics();
+        assert_eq!(statistics.defined, 0);
+        assert!(statistics.mean.is_nan() && statistics.quantiles[2].is_nan());
+    }
+
+    #[test]
+    fn tally_that_changes_late_counts_what_came_before() {
+        for before in [10_usize, 5000] {
+            let mut tally = Tally::default();
+            for _ in 0..before {
+                tally.add(3.0);
+            }
+            for _ in 0..before {
+                tally.add(5.0);
+            }
+            tally.finish();
+            assert!((tally.mean() - 4.0).abs() < 1e-12);
+            assert!((tally.quantile(0.25) - 3.0).abs() < 1e-12);
+            assert!((tally.quantile(0.75) - 5.0).abs() < 0.01);
+            assert!((tally.share_below(4.0) - 0.5).abs() < 1e-12);
+        }
+    }
+}

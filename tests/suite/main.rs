@@ -1,0 +1,22 @@
+//! All integration tests, one binary: it links once.
+
+#![expect(clippy::cast_precision_loss, reason = "counts in tests are small")]
+#![expect(
+    clippy::float_cmp,
+    reason = "what is meant to be equal is equal to the bit"
+)]
+
+mod common;
+
+mod command_line;
+mod conservation;
+mod determinism;
+mod monotone;
+mod oracle;
+mod samplers;
+mod scenario_errors;
+mod scenario_references;
+mod scenario_robustness;
+mod shipped;
+mod tidy;
+mod usage_sums;
