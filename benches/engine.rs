@@ -39,7 +39,7 @@ fn blocks(criterion: &mut Criterion) {
             format!("{name}, path-months simulated and summarised"),
             |bencher| {
                 bencher.iter(|| {
-                    let mut builder = SummaryBuilder::new(&scenario, &setup.layout);
+                    let mut builder = SummaryBuilder::new(&scenario, &setup.layout, BLOCK_PATHS);
                     let done = run(&setup, BLOCK_PATHS, 1, &Unobserved, |records| {
                         builder.absorb(records);
                     });

@@ -68,7 +68,7 @@ fn simulate(arguments: &RunArguments) -> Result<Exit, Failure> {
     };
     let seeds = Seeds::from_seed(settings.seed);
     let setup = Setup::new(scenario, settings.sampler, seeds)?;
-    let mut builder = SummaryBuilder::new(scenario, &setup.layout);
+    let mut builder = SummaryBuilder::new(scenario, &setup.layout, settings.paths);
     engine::run(
         &setup,
         settings.paths,

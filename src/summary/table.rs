@@ -41,9 +41,9 @@ pub struct Summary {
 
 impl SummaryBuilder {
     /// Prepares for every metric of `layout` over every month and calendar span of `scenario`,
-    /// and over the periods that its facts and guards name.
+    /// and over the periods that its facts and guards name, for a run of `paths` paths.
     #[must_use]
-    pub fn new(scenario: &Scenario, layout: &Layout) -> Self {
+    pub fn new(scenario: &Scenario, layout: &Layout, paths: usize) -> Self {
         let mut common: Vec<Period> = (0..scenario.months).map(Period::month).collect();
         common.extend(calendar_spans(scenario).iter().map(|span| span.period));
         common.push(last_twelve(scenario.months));
@@ -66,7 +66,7 @@ impl SummaryBuilder {
                     .copied()
                     .chain(facts)
                     .chain(guards)
-                    .map(|period| (place(nature, period), Tally::default()))
+                    .map(|period| (place(nature, period), Tally::new(paths)))
                     .collect();
                 Column {
                     series: *series,
@@ -218,6 +218,6 @@ impl Summary {
     #[must_use]
     pub fn statistics(&self, metric: Metric, key: Key, period: Period) -> Statistics {
         self.tally(metric, key, period)
-            .map_or_else(|| Tally::default().statistics(), Tally::statistics)
+            .map_or_else(|| Tally::new(0).statistics(), Tally::statistics)
     }
 }

@@ -71,7 +71,7 @@ pub fn simulate(scenario: &Scenario, paths: usize, seed: u64) -> Outcome {
 pub fn summarise(scenario: &Scenario, paths: usize, seed: u64, threads: usize) -> Summary {
     let sampler = scenario.simulation.sampler;
     let setup = Setup::new(scenario, sampler, Seeds::from_seed(seed)).expect("independent inputs");
-    let mut builder = SummaryBuilder::new(scenario, &setup.layout);
+    let mut builder = SummaryBuilder::new(scenario, &setup.layout, paths);
     run(&setup, paths, threads, &Unobserved, |records| {
         builder.absorb(records);
     })
