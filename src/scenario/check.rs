@@ -1,5 +1,7 @@
 //! What a scenario says, number by number: value, where it comes from, how well it is known.
 
+use std::collections::BTreeSet;
+
 use crate::model::Grade;
 use crate::scenario::document::Role;
 use crate::scenario::load::Loaded;
@@ -20,6 +22,8 @@ pub struct Row {
     pub origin: RowOrigin,
     /// How well it is known, where `[sources]` says so.
     pub grade: Option<Grade>,
+    /// What it was before an override, or in the file that the scenario extends.
+    pub was: Option<String>,
 }
 
 /// Who says what a value is.
@@ -35,21 +39,40 @@ pub enum RowOrigin {
     Override,
 }
 
-/// Every value of a scenario in the order of the format.
+/// Every value of a scenario in the order of the format, then what was taken away.
 #[must_use]
 pub fn describe(loaded: &Loaded) -> Vec<Row> {
     let spoken_for = |leaf: &&Leaf| !leaf.key.starts_with("sources.");
-    loaded
+    let mut rows: Vec<Row> = loaded
         .leaves
         .iter()
         .filter(spoken_for)
         .map(|leaf| row(leaf, loaded))
-        .collect()
+        .collect();
+    let kept: BTreeSet<&str> = loaded.leaves.iter().map(|leaf| leaf.key.as_str()).collect();
+    let before = if loaded.file_leaves.is_empty() {
+        &loaded.base_leaves
+    } else {
+        &loaded.file_leaves
+    };
+    let gone = before.iter().filter(spoken_for).filter(|leaf| {
+        leaf.place.is_some() && !kept.contains(leaf.key.as_str()) && !leaf.key.contains("correlate")
+    });
+    rows.extend(gone.map(|leaf| Row {
+        key: leaf.key.clone(),
+        value: "none".to_owned(),
+        percentiles: None,
+        origin: RowOrigin::Override,
+        grade: None,
+        was: Some(value(leaf, loaded).0),
+    }));
+    rows
 }
 
-fn row(leaf: &Leaf, loaded: &Loaded) -> Row {
+/// The text of a value, and the percentiles of an uncertain one.
+fn value(leaf: &Leaf, loaded: &Loaded) -> (String, Option<[f64; 3]>) {
     let raw = leaf.place.map(|place| shown(loaded.sources.excerpt(place)));
-    let (value, percentiles) = match &leaf.content {
+    match &leaf.content {
         Content::Number(Some(Amount::Known(number)), _) => (number.to_string(), None),
         Content::Number(Some(Amount::Uncertain(distribution)), _) => {
             let percentiles =
@@ -59,13 +82,27 @@ fn row(leaf: &Leaf, loaded: &Loaded) -> Row {
         Content::Number(None, _) => (String::new(), None),
         Content::Rest => ("rest".to_owned(), None),
         Content::Plain(text) => (text.clone(), None),
+    }
+}
+
+fn row(leaf: &Leaf, loaded: &Loaded) -> Row {
+    let (text, percentiles) = value(leaf, loaded);
+    let origin = origin(leaf, loaded);
+    let before = match origin {
+        RowOrigin::Override => loaded.file_leaves.as_slice(),
+        RowOrigin::File(_) => loaded.base_leaves.as_slice(),
+        RowOrigin::Default | RowOrigin::Base(..) => &[],
     };
+    let was = before.iter().find(|other| other.key == leaf.key);
+    let was = was.map(|other| value(other, loaded).0);
     Row {
         key: leaf.key.clone(),
-        value,
+        // what `[sources]` says is about the file's number
+        grade: grade(&leaf.key, loaded).filter(|_| origin != RowOrigin::Override),
+        was: was.filter(|was| *was != text),
+        value: text,
         percentiles,
-        origin: origin(leaf, loaded),
-        grade: grade(&leaf.key, loaded),
+        origin,
     }
 }
 
@@ -122,7 +159,7 @@ pub fn to_text(rows: &[Row]) -> String {
             ..
         } in group
         {
-            let line = format!("  {name:<width$}  {value:<28}  {grade:<9}  {origin}");
+            let line = format!("  {name:<width$}  {value:<26}  {grade:<9}  {origin}");
             text.extend([line.trim_end(), "\n"]);
         }
     }
@@ -191,8 +228,15 @@ fn printed(row: &Row) -> Printed {
         _ => 1,
     };
     let value = match row.percentiles {
-        Some([low, middle, high]) => {
-            format!("{} · {} · {}", rounded(low), rounded(middle), rounded(high))
+        Some(percentiles) => {
+            let largest = percentiles
+                .iter()
+                .fold(0.0, |largest: f64, number| largest.max(number.abs()));
+            let [low, middle, high] = percentiles.map(|number| {
+                let nothing = number.abs() < 1e-12 * largest;
+                rounded(if nothing { 0.0 } else { number })
+            });
+            format!("{low} · {middle} · {high}")
         }
         None => row.value.clone(),
     };
@@ -201,11 +245,13 @@ fn printed(row: &Row) -> Printed {
         name: steps[depth..].join("."),
         value,
         grade: row.grade.map(|grade| grade.to_string()).unwrap_or_default(),
-        origin: match &row.origin {
-            RowOrigin::Default => "default".to_owned(),
-            RowOrigin::File(_) => String::new(),
-            RowOrigin::Base(name, _) => name.rsplit('/').next().unwrap_or(name).to_owned(),
-            RowOrigin::Override => "--set".to_owned(),
+        origin: match (&row.origin, &row.was) {
+            (RowOrigin::Default, _) => "default".to_owned(),
+            (RowOrigin::File(_), None) => String::new(),
+            (RowOrigin::File(_), Some(was)) => format!("was {was}"),
+            (RowOrigin::Base(name, _), _) => name.rsplit('/').next().unwrap_or(name).to_owned(),
+            (RowOrigin::Override, None) => "--set".to_owned(),
+            (RowOrigin::Override, Some(was)) => format!("--set, was {was}"),
         },
     }
 }
@@ -262,6 +308,16 @@ retention = { constant = { churn = 0.2 } }
         assert_eq!(row("plans.standard.price").origin, RowOrigin::File(6));
         assert_eq!(row("plans.standard.credits").origin, RowOrigin::Override);
         assert_eq!(row("plans.standard.demand").origin, RowOrigin::Default);
+    }
+
+    #[test]
+    fn an_overridden_row_says_what_it_was_and_has_no_grade() {
+        let rows = rows("plans.standard.price=70");
+        let row = rows.iter().find(|row| row.key == "plans.standard.price");
+        let row = row.expect("a row");
+        assert_eq!(row.was.as_deref(), Some("\"50 to 66\""));
+        assert_eq!(row.grade, None);
+        assert!(to_text(&rows).contains("--set, was \"50 to 66\""));
     }
 
     #[test]

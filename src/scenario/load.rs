@@ -10,7 +10,7 @@ use crate::scenario::error::{LoadError, Problem, ScenarioError, ScenarioErrors};
 use crate::scenario::extends::{Chain, read_chain, read_text};
 use crate::scenario::merge::merge;
 use crate::scenario::overrides::apply;
-use crate::scenario::walk::Leaf;
+use crate::scenario::walk::{Leaf, walk};
 
 /// What the command line adds to a file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -36,6 +36,10 @@ pub struct Loaded {
     pub text: String,
     /// Every value under its dotted key, with overrides.
     pub leaves: Vec<Leaf>,
+    /// The same without overrides.
+    pub file_leaves: Vec<Leaf>,
+    /// The same of what the scenario extends; empty if it extends nothing.
+    pub base_leaves: Vec<Leaf>,
 }
 
 /// Loads a scenario file.
@@ -61,16 +65,24 @@ pub fn load_text(
     assemble(read_text(text, name, base)?, options)
 }
 
+/// Every value of a tree, those of its events included.
+fn leaves_of(tree: &Node, sources: &Sources) -> Vec<Leaf> {
+    walk(tree, sources).leaves
+}
+
 fn assemble(chain: Chain, options: &LoadOptions) -> Result<Loaded, LoadError> {
     let Chain {
         layers,
         files,
         mut sources,
     } = chain;
-    let merged = layers.iter().fold(None, |below: Option<Node>, layer| {
-        Some(below.map_or_else(|| layer.clone(), |below| merge(&below, layer)))
-    });
-    let file = merged.unwrap_or_else(|| {
+    let merged = |layers: &[Node]| {
+        layers.iter().fold(None, |below: Option<Node>, layer| {
+            Some(below.map_or_else(|| layer.clone(), |below| merge(&below, layer)))
+        })
+    };
+    let base = layers.split_last().and_then(|(_, below)| merged(below));
+    let file = merged(&layers).unwrap_or_else(|| {
         Node::empty_table(Origin {
             source: 0,
             start: 0,
@@ -106,8 +118,10 @@ fn assemble(chain: Chain, options: &LoadOptions) -> Result<Loaded, LoadError> {
         scenario: built.scenario,
         notes: built.notes,
         files,
-        sources,
         text: to_toml(&file),
         leaves: built.leaves,
+        file_leaves: leaves_of(&file, &sources),
+        base_leaves: base.map_or_else(Vec::new, |base| leaves_of(&base, &sources)),
+        sources,
     })
 }

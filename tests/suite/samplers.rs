@@ -4,7 +4,7 @@ use tiercast::engine::Setup;
 use tiercast::random::sampler::Sampler;
 use tiercast::random::stream::Seeds;
 
-use crate::common::{PLAIN, scenario};
+use crate::common::{PLAIN, scenario, scenario_with};
 
 /// Draws of the only uncertain input, which is the level of the sign-ups unless `key` says
 /// otherwise.
@@ -227,5 +227,39 @@ fn a_draw_depends_on_its_key_and_not_on_its_place_in_the_file() {
             values
         };
         assert_eq!(sorted(&one), sorted(&other), "{sampler:?}");
+    }
+}
+
+#[test]
+fn overriding_one_correlated_input_moves_no_other() {
+    let base = PLAIN
+        .replace("price_elasticity = -1.5", "price_elasticity = \"-2 to -1\"")
+        .replace(
+            "renewal_elasticity = -0.8",
+            "renewal_elasticity = \"-1 to -0.5\"",
+        )
+        .replace("idle = 0.1", "idle = \"5% to 15%\"");
+    let buying = "segments.all.buying";
+    let text = format!(
+        "{base}\n[[correlate]]\ninputs = [\"{buying}.price_elasticity\", \"{buying}.renewal_elasticity\", \"segments.all.usage.idle\"]\nrho = 0.7\n"
+    );
+    for sampler in [Sampler::Random, Sampler::LatinHypercube, Sampler::Sobol] {
+        for known in ["price_elasticity=-1.5", "renewal_elasticity=-0.7"] {
+            let drawn = |overrides: &[&str]| {
+                let scenario = scenario_with(&text, overrides);
+                let setup = Setup::new(&scenario, sampler, Seeds::from_seed(3))
+                    .expect("independent inputs");
+                let inputs = scenario.quantities.inputs();
+                let mut values = vec![0.0; 40 * inputs.len()];
+                setup.sampler.fill(0, 40, &mut values);
+                let idle = inputs
+                    .iter()
+                    .position(|input| input.key == "segments.all.usage.idle");
+                let place = idle.expect("the input") * 40;
+                values[place..place + 40].to_vec()
+            };
+            let argument = format!("{buying}.{known}");
+            assert_eq!(drawn(&[]), drawn(&[&argument]), "{sampler:?}, {known}");
+        }
     }
 }

@@ -347,7 +347,7 @@ fn equal_amounts_of_two_events_have_names_of_their_own() {
 }
 
 #[test]
-fn a_correlation_of_an_input_made_known_is_dropped() {
+fn an_input_made_known_keeps_its_part_in_correlations() {
     let text = format!(
         "{BASE}[[correlate]]\ninputs = [\"segments.all.buying.price_elasticity\", \"costs.gpu_hour\"]\nrho = 0.5\n\
          [costs]\ngpu_hour = \"5 to 9\"\n"
@@ -364,10 +364,13 @@ fn a_correlation_of_an_input_made_known_is_dropped() {
             },
         )
     };
-    let scenario = load("costs.gpu_hour=6").expect("a scenario").scenario;
-    assert!(scenario.quantities.correlations().is_empty());
-    let scenario = load("months=6").expect("a scenario").scenario;
-    assert_eq!(scenario.quantities.correlations().len(), 1);
+    for (argument, uncertain) in [("costs.gpu_hour=6", false), ("months=6", true)] {
+        let scenario = load(argument).expect("a scenario").scenario;
+        assert_eq!(scenario.quantities.correlations().len(), 1);
+        assert_eq!(scenario.quantities.inputs().len(), 3);
+        let slot = scenario.quantities.slot("costs.gpu_hour").expect("a slot");
+        assert_eq!(scenario.quantities.known(slot).is_none(), uncertain);
+    }
 }
 
 #[test]

@@ -26,6 +26,7 @@ pub fn money(report: &Report, columns: usize) -> Option<String> {
         Column::numbers("revenue", Fit::Fixed),
         Column::numbers("compute\ncost", Fit::Optional(1)),
         Column::numbers("gross\nprofit", Fit::Fixed),
+        Column::numbers("margin", Fit::Fixed),
         Column::numbers("\n5 %", Fit::Optional(4)),
         Column::numbers("\n95 %", Fit::Optional(4)),
     ]);
@@ -45,8 +46,9 @@ pub fn money(report: &Report, columns: usize) -> Option<String> {
     table.row(money_row(report, all, Key::Total));
     let symbol = symbol(scenario);
     let unit = if symbol.is_empty() { "" } else { ", in " };
-    let remark =
-        format!("means over the horizon{unit}{symbol}; gross profit of plans with their top-ups");
+    let remark = format!(
+        "means over the horizon{unit}{symbol}; profit and median margin of plans with top-ups"
+    );
     Some(section("By plan", &remark, &table.render(columns), columns))
 }
 
@@ -83,9 +85,19 @@ fn money_row(report: &Report, name: Cell, key: Key) -> Vec<Cell> {
         mean(Metric::Revenue),
         mean(Metric::ComputeCost),
         mean(Metric::GrossProfit),
+        margin(report, key, total),
         bound(low),
         bound(high),
     ]
+}
+
+/// The median gross margin, of plans with their top-ups; empty where there is no revenue.
+fn margin(report: &Report, key: Key, period: Period) -> Cell {
+    let margin = report.summary.statistics(Metric::GrossMargin, key, period);
+    if margin.defined == 0 {
+        return "".into();
+    }
+    percent(margin.quantiles[2], margin.se).into()
 }
 
 fn has_key(report: &Report, metric: Metric, key: Key) -> bool {

@@ -3,11 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Builder;
-use crate::model::Correlation;
+use crate::model::{Correlation, Value};
 use crate::random::copula::Cholesky;
 use crate::scenario::document::{Node, Origin};
 use crate::scenario::error::{Problem, ScenarioError};
+use crate::scenario::numbers::Amount;
 use crate::scenario::overrides::normalized;
+use crate::scenario::walk::{Content, walk};
 use crate::scenario::wording::{shown, suggestion};
 
 impl Builder<'_> {
@@ -44,7 +46,8 @@ impl Builder<'_> {
         self.conflict(place, text, Some("remove one of them".to_owned()));
     }
 
-    /// The inputs that an entry names; those that an override made known are dropped.
+    /// The inputs that an entry names. One that an override made known is still drawn, for nothing
+    /// but its part in the draws of those coupled with it: they must not move.
     fn coupled_inputs(&mut self, node: &Node) -> Vec<(usize, Origin)> {
         let mut inputs = Vec::new();
         for name in node
@@ -62,11 +65,28 @@ impl Builder<'_> {
                 .position(|input| input.key == key)
             {
                 Some(input) => inputs.push((input, name.origin)),
-                None if self.file_inputs.contains(&key) => {}
+                None if self.file_inputs.contains(&key) => {
+                    if let Some(input) = self.overridden_input(&key) {
+                        inputs.push((input, name.origin));
+                    }
+                }
                 None => self.not_uncertain(&key, name.origin),
             }
         }
         inputs
+    }
+
+    /// The input that the files have under `key`, which an override made known.
+    fn overridden_input(&mut self, key: &str) -> Option<usize> {
+        let leaves = walk(self.material.file, self.material.sources).leaves;
+        let leaf = leaves.into_iter().find(|leaf| leaf.key == key)?;
+        let Content::Number(Some(Amount::Uncertain(distribution)), number) = leaf.content else {
+            return None;
+        };
+        match self.input(key, &distribution, number.kind) {
+            Value::Uncertain(input) => Some(input),
+            Value::Known(_) => None,
+        }
     }
 
     fn not_uncertain(&mut self, key: &str, place: Origin) {

@@ -1,0 +1,79 @@
+//! Every command that the README shows works.
+
+use std::path::Path;
+use std::process::Command;
+
+use assert_cmd::cargo::CommandCargoExt;
+use tempfile::TempDir;
+
+/// The indented command lines of the README, without comments.
+fn commands() -> Vec<String> {
+    include_str!("../../README.md")
+        .lines()
+        .filter_map(|line| line.strip_prefix("    "))
+        .map(|line| line.split('#').next().unwrap_or_default().trim().to_owned())
+        .filter(|line| !line.is_empty())
+        .collect()
+}
+
+#[test]
+fn readme_shows_the_two_commands_first() {
+    let commands = commands();
+    assert_eq!(
+        commands[..2],
+        ["cargo run --release -- scenarios/kling.toml", "cargo test"]
+    );
+}
+
+#[test]
+fn every_command_of_the_readme_works() {
+    let home = TempDir::new().expect("a folder");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    std::os::unix::fs::symlink(root.join("scenarios"), home.path().join("scenarios"))
+        .expect("a link to the scenarios");
+    let mut run = 0;
+    for command in commands() {
+        // `cargo test` is what runs this test
+        let arguments = match command
+            .strip_prefix("simulate ")
+            .or_else(|| command.strip_prefix("cargo run --release -- "))
+        {
+            Some(arguments) => arguments,
+            None if command == "cargo test" => continue,
+            None => panic!("the README shows `{command}`, which no test runs"),
+        };
+        let (arguments, target) = match arguments.split_once('>') {
+            Some((arguments, target)) => (arguments, Some(target.trim())),
+            None => (arguments, None),
+        };
+        let mut process = Command::cargo_bin("simulate").expect("the program");
+        process.current_dir(home.path());
+        process.args(arguments.split_whitespace());
+        let is_run = arguments.contains(".toml") && !arguments.starts_with("check");
+        if is_run && !arguments.contains("--paths") {
+            // fewer paths than a user would ask for: the command is tested, not the figures
+            process.args(["--paths", "300"]);
+        }
+        let output = process.output().expect("a process");
+        assert!(
+            output.status.success(),
+            "`{command}`: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        assert!(!output.stdout.is_empty(), "`{command}` prints nothing");
+        if let Some(target) = target {
+            assert_eq!(target, "monthly.csv");
+            assert!(output.stdout.starts_with(b"month,metric,key,mean,sd,se,"));
+        }
+        if let Some(directory) = arguments.split("--out ").nth(1) {
+            assert!(
+                home.path()
+                    .join(directory.trim())
+                    .join("monthly.csv")
+                    .is_file()
+            );
+        }
+        run += 1;
+    }
+    assert!(run >= 8, "{run} commands were run");
+}
