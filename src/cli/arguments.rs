@@ -83,7 +83,7 @@ pub struct RunArguments {
     #[arg(required = true)]
     pub scenario: Option<PathBuf>,
 
-    /// Change a number of the scenario: `plans.pro.price=198`. Can be repeated.
+    /// Change the scenario: `plans.pro.price=198`; `none` takes an optional key away. Can be repeated.
     #[arg(long, value_name = "PATH=VALUE", help_heading = "What is simulated")]
     pub set: Vec<String>,
     /// Number of months [default: the scenario's].

@@ -448,3 +448,30 @@ fn an_override_takes_bare_words_and_intervals() {
     assert_eq!(scenario.plans[2].id, "lite");
     assert_eq!(scenario.plans[2].switch.len(), 1);
 }
+
+#[test]
+fn what_a_base_says_of_a_number_that_a_child_replaces_is_passed_over() {
+    let child = "[plans.standard.retention.constant]\nchurn = 0.3\n[signups.trend.series]\nvalues = [1, 2]\n";
+    let grandchild = "[segments.all.buying]\nprice_elasticity = -2\n";
+    let folder = tempfile::tempdir().expect("a folder");
+    let write =
+        |name: &str, text: &str| std::fs::write(folder.path().join(name), text).expect("a file");
+    let more = "[sources]\n\"signups.trend.constant.level\" = { note = \"x\", grade = \"guess\" }\n\
+        \"plans.standard.retention.sbg.alpha\" = { note = \"x\", grade = \"guess\" }\n\
+        [[correlate]]\ninputs = [\"plans.standard.price\", \"segments.all.buying.price_elasticity\"]\nrho = 0.5\n";
+    write("base.toml", &format!("{BASE}{more}"));
+    write("child.toml", &format!("extends = \"base.toml\"\n{child}"));
+    write(
+        "grandchild.toml",
+        &format!("extends = \"child.toml\"\n{grandchild}"),
+    );
+    let loaded = load(
+        &folder.path().join("grandchild.toml"),
+        &LoadOptions::default(),
+    );
+    let scenario = loaded.unwrap_or_else(|error| panic!("{error}")).scenario;
+    let named = |key: &str| scenario.quantities.slot(key).is_some();
+    assert!(named("signups.trend.series.values.1") && !named("signups.trend.constant.level"));
+    // the elasticity is known now, yet the price is drawn as it was
+    assert_eq!(scenario.quantities.correlations().len(), 1);
+}

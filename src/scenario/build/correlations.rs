@@ -7,9 +7,7 @@ use crate::model::{Correlation, Value};
 use crate::random::copula::Cholesky;
 use crate::scenario::document::{Node, Origin};
 use crate::scenario::error::{Problem, ScenarioError};
-use crate::scenario::numbers::Amount;
 use crate::scenario::overrides::normalized;
-use crate::scenario::walk::{Content, walk};
 use crate::scenario::wording::{shown, suggestion};
 
 impl Builder<'_> {
@@ -46,8 +44,8 @@ impl Builder<'_> {
         self.conflict(place, text, Some("remove one of them".to_owned()));
     }
 
-    /// The inputs that an entry names. One that an override made known is still drawn, for nothing
-    /// but its part in the draws of those coupled with it: they must not move.
+    /// The inputs that an entry names. One that a further file or an override made known is still
+    /// drawn, for nothing but its part in the draws of those coupled with it: they must not move.
     fn coupled_inputs(&mut self, node: &Node) -> Vec<(usize, Origin)> {
         let mut inputs = Vec::new();
         for name in node
@@ -65,7 +63,7 @@ impl Builder<'_> {
                 .position(|input| input.key == key)
             {
                 Some(input) => inputs.push((input, name.origin)),
-                None if self.file_inputs.contains(&key) => {
+                None if self.file_inputs.contains_key(&key) => {
                     if let Some(input) = self.overridden_input(&key) {
                         inputs.push((input, name.origin));
                     }
@@ -76,14 +74,10 @@ impl Builder<'_> {
         inputs
     }
 
-    /// The input that the files have under `key`, which an override made known.
+    /// The input that the files have under `key`, which a further file or an override made known.
     fn overridden_input(&mut self, key: &str) -> Option<usize> {
-        let leaves = walk(self.material.file, self.material.sources).leaves;
-        let leaf = leaves.into_iter().find(|leaf| leaf.key == key)?;
-        let Content::Number(Some(Amount::Uncertain(distribution)), number) = leaf.content else {
-            return None;
-        };
-        match self.input(key, &distribution, number.kind) {
+        let (distribution, kind) = self.file_inputs.get(key)?.clone()?;
+        match self.input(key, &distribution, kind) {
             Value::Uncertain(input) => Some(input),
             Value::Known(_) => None,
         }

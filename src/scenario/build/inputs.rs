@@ -2,6 +2,7 @@
 
 use super::Builder;
 use super::events::changes;
+use crate::random::distribution::{Distribution, Kind};
 use crate::scenario::document::{Node, Sources};
 use crate::scenario::merge::merge;
 use crate::scenario::numbers::{Amount, is_uncertain};
@@ -15,12 +16,17 @@ impl Builder<'_> {
         let mut merged: Option<Node> = None;
         for layer in layers {
             let tree = merged.map_or_else(|| layer.clone(), |below| merge(&below, layer));
-            self.number(inputs(&tree, sources));
+            // what a file says of a number that a further file replaces is passed over
+            self.file_keys.extend(keys(&tree, sources));
+            let uncertain = inputs(&tree, sources);
+            self.number(uncertain.iter().map(|input| input.key.clone()).collect());
+            for input in uncertain {
+                self.file_inputs.insert(input.key, input.drawn_from);
+            }
             merged = Some(tree);
         }
-        self.file_inputs = inputs(self.material.file, sources).into_iter().collect();
-        self.file_keys = keys(self.material.file, sources).into_iter().collect();
-        self.number(inputs(self.material.tree, sources));
+        let all = inputs(self.material.tree, sources).into_iter();
+        self.number(all.map(|input| input.key).collect());
     }
 
     fn number(&mut self, mut keys: Vec<String>) {
@@ -32,17 +38,30 @@ impl Builder<'_> {
     }
 }
 
-/// The dotted keys of the uncertain numbers of a tree.
-fn inputs(tree: &Node, sources: &Sources) -> Vec<String> {
+/// An uncertain number of a tree.
+struct FileInput {
+    key: String,
+    /// Its distribution and kind; none for the amount of an event.
+    drawn_from: Option<(Distribution, Kind)>,
+}
+
+/// The uncertain numbers of a tree.
+fn inputs(tree: &Node, sources: &Sources) -> Vec<FileInput> {
     let leaves = walk(tree, sources).leaves.into_iter();
-    let uncertain = leaves
-        .filter(|leaf| matches!(leaf.content, Content::Number(Some(Amount::Uncertain(_)), _)));
-    let amounts = changes(tree)
-        .into_iter()
-        .filter(|change| is_uncertain(change.node));
+    let uncertain = leaves.filter_map(|leaf| match leaf.content {
+        Content::Number(Some(Amount::Uncertain(distribution)), number) => Some(FileInput {
+            key: leaf.key,
+            drawn_from: Some((distribution, number.kind)),
+        }),
+        _ => None,
+    });
+    let amounts = changes(tree).into_iter();
+    let amounts = amounts.filter(|change| is_uncertain(change.node));
     uncertain
-        .map(|leaf| leaf.key)
-        .chain(amounts.map(|change| change.name))
+        .chain(amounts.map(|change| FileInput {
+            key: change.name,
+            drawn_from: None,
+        }))
         .collect()
 }
 

@@ -72,8 +72,9 @@ struct Builder<'a> {
     slots: BTreeMap<String, Slot>,
     /// Every dotted key of the files alone, whether or not an override removed it.
     file_keys: BTreeSet<String>,
-    /// The uncertain inputs of the files alone.
-    file_inputs: BTreeSet<String>,
+    /// The uncertain inputs of the files alone, with what they are drawn from; nothing for the
+    /// amounts of events.
+    file_inputs: BTreeMap<String, Option<(Distribution, Kind)>>,
     dimensions: BTreeMap<String, u32>,
     /// The value that each place of the files became, so that equal places share a draw.
     values: BTreeMap<Origin, Value>,
@@ -90,7 +91,7 @@ impl<'a> Builder<'a> {
             quantities: Quantities::default(),
             slots: BTreeMap::new(),
             file_keys: BTreeSet::new(),
-            file_inputs: BTreeSet::new(),
+            file_inputs: BTreeMap::new(),
             dimensions: BTreeMap::new(),
             values: BTreeMap::new(),
             leaves: walked.leaves,
