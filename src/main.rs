@@ -81,6 +81,7 @@ fn simulate(arguments: &RunArguments) -> Result<Exit, Failure> {
     let summary = builder.finish(scenario);
     drop(progress);
     interrupt.check()?;
+    summary.audit(scenario)?;
 
     let report = Report {
         scenario,
@@ -107,6 +108,10 @@ fn simulate(arguments: &RunArguments) -> Result<Exit, Failure> {
                 "could not delete all of the earlier results, they are in `{}`",
                 report::plain(&leftover.display().to_string())
             ));
+        }
+        if !arguments.quiet {
+            let place = out.unwrap_or("".as_ref()).display().to_string();
+            cli::note(&format!("the results are in `{}`", report::plain(&place)));
         }
     }
 

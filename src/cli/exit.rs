@@ -15,6 +15,8 @@ pub enum Exit {
     Wrong = 2,
     /// Something cannot be read or written.
     System = 3,
+    /// The program is wrong.
+    Bug = 101,
     /// Interrupted by the user.
     Interrupted = 130,
 }

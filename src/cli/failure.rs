@@ -8,6 +8,7 @@ use crate::random::sampler::SamplerError;
 use crate::report::directory::DirectoryError;
 use crate::scenario::LoadError;
 use crate::scenario::diagnostics::{Style, report};
+use crate::summary::AuditError;
 
 /// Why nothing, or not all, was done.
 #[derive(Debug, thiserror::Error)]
@@ -29,6 +30,9 @@ pub enum Failure {
     /// The run did not end.
     #[error(transparent)]
     Run(#[from] RunError),
+    /// The figures of the run cannot be believed.
+    #[error(transparent)]
+    Audit(#[from] AuditError),
     /// The results cannot be written.
     #[error(transparent)]
     Directory(#[from] DirectoryError),
@@ -42,9 +46,12 @@ impl Failure {
     #[must_use]
     pub fn exit(&self) -> Exit {
         match self {
-            Self::Arguments { .. } | Self::Scenario(LoadError::Scenario(_)) | Self::Inputs(_) => {
-                Exit::Wrong
-            }
+            Self::Arguments { .. }
+            | Self::Scenario(LoadError::Scenario(_))
+            | Self::Inputs(_)
+            | Self::Run(RunError::TooMany { .. })
+            | Self::Audit(AuditError::Overflow { .. }) => Exit::Wrong,
+            Self::Audit(AuditError::Identity { .. }) => Exit::Bug,
             Self::Run(RunError::Cancelled) => Exit::Interrupted,
             Self::Scenario(LoadError::Read { .. })
             | Self::Run(RunError::Threads { .. })
@@ -60,6 +67,14 @@ impl Failure {
             Self::Scenario(error) => messages::raw(&report(error, Style::Coloured)),
             Self::Run(RunError::Cancelled) => messages::interrupted(),
             Self::Directory(error) => messages::error(&error.to_string(), error.help()),
+            Self::Run(RunError::TooMany { .. }) | Self::Audit(AuditError::Overflow { .. }) => {
+                let help = "look for a price, a level, a growth rate or a month that is far off";
+                messages::error(&self.to_string(), Some(help));
+            }
+            Self::Audit(AuditError::Identity { .. }) => {
+                let help = "this is a bug: please report it with the scenario";
+                messages::error(&self.to_string(), Some(help));
+            }
             Self::Inputs(_) | Self::Run(RunError::Threads { .. }) | Self::Output(_) => {
                 messages::error(&self.to_string(), None);
             }

@@ -38,6 +38,13 @@ impl Interrupt {
         let interrupt = Self::default();
         let heard = interrupt.clone();
         let _ = ctrlc::set_handler(move || heard.request());
+        #[cfg(unix)]
+        {
+            // a file that may not grow further is then an error of the write, which is told,
+            // and not the sudden end of the program
+            let unread = Arc::new(AtomicBool::new(false));
+            let _ = signal_hook::flag::register(libc::SIGXFSZ, unread);
+        }
         interrupt
     }
 

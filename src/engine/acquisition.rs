@@ -6,6 +6,7 @@ use crate::engine::draws::{Purpose, cell, join};
 use crate::engine::lanes::{Grid, add, all_zero, odds, probability_of_odds};
 use crate::engine::market::{Series, TrendState};
 use crate::engine::retention::count_to_float;
+use crate::engine::run::{RunError, countable};
 use crate::engine::setup::Setup;
 use crate::engine::values::Values;
 use crate::model::{Key, Metric};
@@ -97,7 +98,11 @@ impl Pools {
 
 impl Block<'_> {
     /// Sign-ups of `month` join the free pool.
-    pub fn sign_up(&mut self, month: usize) {
+    ///
+    /// # Errors
+    ///
+    /// More are expected than can be counted.
+    pub fn sign_up(&mut self, month: usize) -> Result<(), RunError> {
         let scenario = self.setup.scenario;
         let seed = self.setup.seeds.chance;
         let pools = &mut self.pools;
@@ -110,6 +115,7 @@ impl Block<'_> {
         cell(seed, Purpose::Signups, month, 0).fill(self.first_path, &mut pools.chance);
         for lane in 0..noise.len() {
             let expected = pools.trend.value()[lane] * season[lane] * scale[lane] * noise[lane];
+            countable("sign-ups", expected)?;
             pools.signups[lane] = poisson::quantile(expected, pools.chance[lane]);
         }
         let row = self.setup.layout.total(Metric::Signups);
@@ -138,6 +144,7 @@ impl Block<'_> {
                 *left -= taken;
             }
         }
+        Ok(())
     }
 
     /// Free users buy, or stay free users.

@@ -9,6 +9,7 @@ use crate::engine::draws::{Purpose, cell, join};
 use crate::engine::lanes::{Grid, all_zero};
 use crate::engine::market::{Series, TrendState};
 use crate::engine::retention::hazards;
+use crate::engine::run::{RunError, countable};
 use crate::engine::setup::Setup;
 use crate::engine::values::Values;
 use crate::model::{Key, Metric};
@@ -104,12 +105,17 @@ fn path_of(first_path: u32, lane: usize) -> u32 {
 
 impl Block<'_> {
     /// Departures, then arrivals, then usage of metered customers.
-    pub fn serve_api(&mut self, month: usize) {
+    ///
+    /// # Errors
+    ///
+    /// More arrivals are expected than can be counted.
+    pub fn serve_api(&mut self, month: usize) -> Result<(), RunError> {
         for class in 0..self.setup.scenario.api.len() {
             self.depart(month, class);
-            self.arrive(month, class);
+            self.arrive(month, class)?;
             self.use_api(month, class);
         }
+        Ok(())
     }
 
     fn depart(&mut self, month: usize, index: usize) {
@@ -152,7 +158,7 @@ impl Block<'_> {
         }
     }
 
-    fn arrive(&mut self, month: usize, index: usize) {
+    fn arrive(&mut self, month: usize, index: usize) -> Result<(), RunError> {
         let numbers = &self.setup.scenario.api[index];
         let seed = self.setup.seeds.chance;
         let class_cell = self.setup.class_cells[index];
@@ -168,11 +174,14 @@ impl Block<'_> {
             .fill(self.first_path, &mut metered.chance);
         for (lane, people) in class.people.row_mut(month + 1).iter_mut().enumerate() {
             let response = response(price[lane], reference[lane], elasticity[lane]);
-            *people = poisson::quantile(class.trend.value()[lane] * response, metered.chance[lane]);
+            let expected = class.trend.value()[lane] * response;
+            countable("API arrivals", expected)?;
+            *people = poisson::quantile(expected, metered.chance[lane]);
         }
         let cv = self.values.get(numbers.cv);
         let address = cell(seed, Purpose::ApiSizes, month, class_cell);
         new_sizes(class, month + 1, cv, address, self.first_path);
+        Ok(())
     }
 
     fn use_api(&mut self, month: usize, index: usize) {

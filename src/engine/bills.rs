@@ -1,6 +1,7 @@
 //! What subscribers are billed: prices and intro terms over time, for those who joined when.
 
 use crate::engine::lanes::Grid;
+use crate::engine::retention::count_to_float;
 use crate::engine::values::Values;
 use crate::model::{Plan, Scenario};
 
@@ -49,6 +50,8 @@ pub struct Bills {
     opening: Vec<usize>,
     /// Months of each plan's billing period.
     periods: Vec<usize>,
+    /// The same at reference.
+    reference_periods: Vec<usize>,
 }
 
 /// A bill below this share of the plan's price counts as this share in every logarithm.
@@ -90,6 +93,7 @@ impl Bills {
             reference_intro,
             opening,
             periods: plans.iter().map(|plan| plan.period).collect(),
+            reference_periods: plans.iter().map(|plan| plan.reference.period).collect(),
         }
     }
 
@@ -234,6 +238,24 @@ impl Bills {
     pub fn alike(&self, one: Bill, other: Bill) -> bool {
         let same = |a: usize, b: usize| a == b || self.rows.row(a) == self.rows.row(b);
         same(one.amount, other.amount) && same(one.price, other.price)
+    }
+
+    /// Whether a bill of a plan is its reference bill, for as many months.
+    #[must_use]
+    pub fn as_reference(&self, plan: usize, bill: Bill, reference: Bill) -> bool {
+        self.periods[plan] == self.reference_periods[plan] && self.alike(bill, reference)
+    }
+
+    /// `ln(p/p_ref)` of a bill of a plan and its reference bill, each per month of its period.
+    #[must_use]
+    pub fn log_ratio(&self, plan: usize, bill: Bill, reference: Bill, lane: usize) -> f64 {
+        let (period, before) = (self.periods[plan], self.reference_periods[plan]);
+        let longer = if period == before {
+            0.0
+        } else {
+            (count_to_float(period) / count_to_float(before)).ln()
+        };
+        self.log(bill, lane) - self.log(reference, lane) - longer
     }
 
     /// Logarithm of the bill, with the floor.

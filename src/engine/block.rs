@@ -11,6 +11,7 @@ use crate::engine::market::Market;
 use crate::engine::members::Members;
 use crate::engine::record::Record;
 use crate::engine::renewal::Renewal;
+use crate::engine::run::RunError;
 use crate::engine::setup::Setup;
 use crate::engine::usage::Consumption;
 use crate::engine::values::Values;
@@ -67,30 +68,34 @@ impl<'a> Block<'a> {
     }
 
     /// Simulates every month, unless `stop` says so before one of them.
-    #[must_use]
-    pub fn run(mut self, stop: impl Fn() -> bool) -> Option<Record> {
+    ///
+    /// # Errors
+    ///
+    /// It was stopped, or more people are expected in a month than can be counted.
+    pub fn run(mut self, stop: impl Fn() -> bool) -> Result<Record, RunError> {
         for month in 0..self.setup.scenario.months {
             if stop() {
-                return None;
+                return Err(RunError::Cancelled);
             }
-            self.step(month);
+            self.step(month)?;
         }
         self.record.residuals = check(self.setup.scenario, &self.setup.layout, &self.record);
-        Some(self.record)
+        Ok(self.record)
     }
 
     /// The order of a month.
-    fn step(&mut self, month: usize) {
+    fn step(&mut self, month: usize) -> Result<(), RunError> {
         self.open_month(month);
         self.apply_events(month);
-        self.sign_up(month);
+        self.sign_up(month)?;
         self.renew(month);
         self.buy(month);
         self.win_back(month);
         self.use_credits(month);
-        self.serve_api(month);
+        self.serve_api(month)?;
         self.close_month(month);
         self.leave_free_pool(month);
+        Ok(())
     }
 
     /// The numbers of the month, and all that follows from them alone.

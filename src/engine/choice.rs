@@ -197,13 +197,12 @@ impl Choice {
         for plan in 0..self.plans {
             let price = bills.price(plan, Joiner::Other, now, month);
             let reference = bills.reference(plan, Joiner::Other, 0);
-            let alike = bills.alike(price, reference);
+            let alike = bills.as_reference(plan, price, reference);
             let row = self.pair(index, plan);
             for lane in 0..self.appeal.lanes() {
                 let mut utility = self.quota_pull.row(row)[lane] + self.appeal.row(plan)[lane];
                 if !alike {
-                    utility +=
-                        elasticity[lane] * (bills.log(price, lane) - bills.log(reference, lane));
+                    utility += elasticity[lane] * bills.log_ratio(plan, price, reference, lane);
                 }
                 self.switch_pull.row_mut(row)[lane] =
                     utility.clamp(-UTILITY_LIMIT, UTILITY_LIMIT).exp();
@@ -233,6 +232,7 @@ struct PerceivedPrices<'a> {
     reference_periods: usize,
     weight: &'a [f64],
     months: f64,
+    reference_months: f64,
 }
 
 impl<'a> PerceivedPrices<'a> {
@@ -266,22 +266,21 @@ impl<'a> PerceivedPrices<'a> {
             reference_periods,
             weight: values.get(scenario.segments[segment].buying.intro_weight),
             months: count_to_float(numbers.period),
+            reference_months: count_to_float(numbers.reference.period),
         }
     }
 
     /// `ln(p̂/p̂_ref)`, exactly 0 at reference.
     fn log_ratio(&self, lane: usize) -> f64 {
-        let perceived = |[intro, price]: [&[f64]; 2], periods| {
-            perceived_price(
-                price[lane],
-                intro[lane],
-                periods,
-                self.weight[lane],
-                self.months,
-            )
+        let perceived = |[intro, price]: [&[f64]; 2], periods, months| {
+            perceived_price(price[lane], intro[lane], periods, self.weight[lane], months)
         };
-        let now = perceived(self.now, self.periods);
-        let reference = perceived(self.reference, self.reference_periods);
+        let now = perceived(self.now, self.periods, self.months);
+        let reference = perceived(
+            self.reference,
+            self.reference_periods,
+            self.reference_months,
+        );
         if now == reference {
             0.0
         } else {

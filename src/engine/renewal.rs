@@ -191,7 +191,7 @@ impl Block<'_> {
         let bills = &self.bills;
         let rows = &mut self.renewal.rows;
         let same = |a: Bill, b: Bill| bills.alike(a, b);
-        let as_reference = same(offer.now, offer.reference_now);
+        let as_reference = bills.as_reference(plan, offer.now, offer.reference_now);
         let flat = same(offer.now, offer.last);
         let flat_reference = same(offer.reference_now, offer.reference_last);
         let depth_reference = bills.reference_intro(plan);
@@ -199,8 +199,8 @@ impl Block<'_> {
             let mut utility =
                 self.choice.quota_pull.row(pair)[lane] + self.choice.appeal.row(plan)[lane];
             if !as_reference {
-                utility += elasticity[lane]
-                    * (bills.log(offer.now, lane) - bills.log(offer.reference_now, lane));
+                utility +=
+                    elasticity[lane] * bills.log_ratio(plan, offer.now, offer.reference_now, lane);
             }
             let step = |now: Bill, last: Bill, flat: bool| {
                 if flat {

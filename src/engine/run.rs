@@ -53,6 +53,12 @@ pub enum RunError {
     /// The observer asked to stop.
     #[error("interrupted")]
     Cancelled,
+    /// More people are expected in a month than can be counted.
+    #[error("the scenario expects more {what} in a month than can be counted (10¹²)")]
+    TooMany {
+        /// Who.
+        what: &'static str,
+    },
     /// The operating system gave no threads.
     #[error("can't start {threads} threads: {reason}")]
     Threads {
@@ -61,6 +67,23 @@ pub enum RunError {
         /// What the system said.
         reason: String,
     },
+}
+
+/// Most people of one kind that are expected in a month: hundreds of mankinds. With it, head
+/// counts of any horizon stay exact.
+const MOST_PEOPLE: f64 = 1e12;
+
+/// Whether so many people can be counted.
+///
+/// # Errors
+///
+/// They can't, or the number is none.
+pub(super) fn countable(what: &'static str, expected: f64) -> Result<(), RunError> {
+    if expected <= MOST_PEOPLE {
+        Ok(())
+    } else {
+        Err(RunError::TooMany { what })
+    }
 }
 
 /// Simulates `paths` paths and hands their records, in path order, to `take`.
@@ -96,22 +119,19 @@ pub fn run(
     };
     pool.install(|| {
         for wave in starts.chunks(in_flight) {
-            let records: Option<Vec<Record>> = wave
+            let records: Result<Vec<Record>, RunError> = wave
                 .par_iter()
                 .map(|start| {
                     let lanes = block.min(paths - start);
                     let first = u32::try_from(*start).unwrap_or(u32::MAX);
                     let record = Block::new(setup, first, lanes).run(stop);
-                    if record.is_some() {
+                    if record.is_ok() {
                         observer.advanced(lanes);
                     }
                     record
                 })
                 .collect();
-            match records {
-                Some(records) => take(&records),
-                None => return Err(RunError::Cancelled),
-            }
+            take(&records?);
         }
         Ok(())
     })

@@ -38,6 +38,8 @@ pub struct Plan {
 /// The values of a plan that responses are relative to; no override or event moves them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PlanReference {
+    /// Months per billing period.
+    pub period: usize,
     /// Currency per billing period.
     pub price: Slot,
     /// Currency for each intro period; meaningless while `intro_periods` is 0.

@@ -1,5 +1,6 @@
 //! From paths to figures: moments, quantiles, spans of months, facts and guards.
 
+mod audit;
 mod figures;
 mod histogram;
 mod spans;
@@ -7,6 +8,7 @@ mod table;
 mod tally;
 mod verdict;
 
+pub use audit::AuditError;
 pub use spans::{Span, calendar_spans};
 pub use table::{Summary, SummaryBuilder};
 pub use tally::{EXACT_PATHS, Statistics, Tally};

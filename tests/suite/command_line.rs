@@ -609,3 +609,28 @@ fn quiet_run_says_nothing_on_standard_error() {
     assert_eq!(stderr(&output), "");
     assert!(!output.stdout.is_empty());
 }
+
+#[test]
+fn numbers_beyond_all_bounds_are_refused_and_nothing_is_written() {
+    let home = home();
+    let out = home.path().join("out");
+    let output = run(&[
+        TINY,
+        "--set",
+        "signups.trend.exponential.level=1e308",
+        "--out",
+        text(&out),
+    ]);
+    assert_refused(
+        &output,
+        2,
+        "error: the scenario expects more sign-ups in a month than can be counted (10¹²)",
+    );
+    let output = run(&[TINY, "--set", "costs.fixed=1e308", "--out", text(&out)]);
+    assert_refused(
+        &output,
+        2,
+        "error: the numbers of this scenario grow beyond all bounds: `cash` is not finite in 2025-02",
+    );
+    assert!(entries(home.path()).is_empty());
+}

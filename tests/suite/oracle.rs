@@ -255,6 +255,30 @@ fn quota_moves_the_odds_of_buying_through_the_need_covered() {
 }
 
 #[test]
+fn a_longer_period_is_perceived_by_the_month() {
+    let outcome = simulate(
+        &scenario_with(PLAIN, &["plans.basic.period=3", "plans.basic.price=75"]),
+        256,
+        1,
+    );
+    let odds = 0.05 / 0.95 * (25.0 / 30.0_f64).powf(-1.5);
+    close(
+        outcome.total(Metric::NewSubscribers, 0),
+        2e9 * odds / (1.0 + odds),
+        "buyers at 75 for three months instead of 30 for one",
+    );
+    // the first renewal, three months later: 25 a month instead of 30
+    let stay = 0.8 * (25.0 / 30.0_f64).powf(-0.8);
+    let kept = stay / (0.2 + stay) * 0.98;
+    let start = outcome.total(Metric::NewSubscribers, 0);
+    close(
+        outcome.total(Metric::ChurnedSubscribers, 3),
+        start * (1.0 - kept),
+        "churn at the first renewal",
+    );
+}
+
+#[test]
 fn two_plans_with_one_price_change_follow_the_nested_logit() {
     let text = PLAIN
         .replace(

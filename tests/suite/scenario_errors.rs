@@ -921,14 +921,48 @@ month = "2026-01"
 metric = "users"
 equals = 3
 source = "x""#)], &[]), @r#"
-    error: a fact is about 2026-01, the scenario runs from 2024-06 to 2025-05
+    error: a fact on `users` is about 2026-01, the scenario runs from 2024-06 to 2025-05
       --> scenario.toml:33:9
        |
     33 | month = "2026-01"
        |         ^^^^^^^^^
        |
-    help: simulate more months, or leave the fact out
+    help: simulate those months too, or leave the fact out
     "#);
+}
+
+#[test]
+fn fact_that_begins_before_the_horizon_is_reported_at_its_beginning() {
+    let text = errors_of(
+        &[(
+            "END",
+            "[[facts]]\nmonth = \"2024-08\"\nfrom = \"2023-01\"\nmetric = \"billings\"\nequals = 3\nsource = \"x\"",
+        )],
+        &[],
+    );
+    assert!(
+        text.contains("a fact on `billings` begins in 2023-01"),
+        "{text}"
+    );
+    assert!(text.contains("from = \"2023-01\""), "{text}");
+}
+
+#[test]
+fn fact_that_adds_up_a_stock_is_reported() {
+    let text = errors_of(
+        &[(
+            "END",
+            "[[facts]]\nmonth = \"2024-08\"\nfrom = \"2024-07\"\nmetric = \"subscribers\"\nequals = 3\nsource = \"x\"",
+        )],
+        &[],
+    );
+    assert!(text.contains("`from` adds up a flow over months"), "{text}");
+}
+
+#[test]
+fn number_for_a_list_is_reported_with_its_remedy() {
+    let text = errors_of(&[], &["segments.hobbyist.buying.conversion=0.05"]);
+    assert!(text.contains("help: write `[0.05]`"), "{text}");
 }
 
 #[test]

@@ -475,3 +475,45 @@ fn what_a_base_says_of_a_number_that_a_child_replaces_is_passed_over() {
     // the elasticity is known now, yet the price is drawn as it was
     assert_eq!(scenario.quantities.correlations().len(), 1);
 }
+
+#[test]
+fn a_stated_reference_of_an_api_price_a_generation_and_free_credits_holds() {
+    let text = BASE
+        .replace(
+            "credits = 30\n",
+            "credits = 30\nreference = { credits = 50 }\n",
+        )
+        .replace(
+            "[generations.video]\ncredits = 10\n",
+            "[generations.video]\ncredits = 10\nreference = { credits = 8 }\n",
+        );
+    let api = "[api.studio]\narrivals = { constant = { level = 3 } }\ncredits = 100\nprice = 0.1\n\
+        churn = { constant = { churn = 0.1 } }\nmix = { video = 1 }\nreference = { price = 0.08 }\n";
+    let loaded = load_text(
+        &format!("{text}{api}"),
+        "base.toml",
+        None,
+        &LoadOptions::default(),
+    );
+    let scenario = loaded.unwrap_or_else(|error| panic!("{error}")).scenario;
+    assert_eq!(
+        value(&scenario, scenario.api[0].reference_price),
+        Value::Known(0.08)
+    );
+    assert_eq!(
+        value(&scenario, scenario.generations[0].reference_credits),
+        Value::Known(8.0)
+    );
+    assert_eq!(
+        value(&scenario, scenario.free.reference_credits),
+        Value::Known(50.0)
+    );
+    assert_eq!(value(&scenario, scenario.free.credits), Value::Known(30.0));
+}
+
+#[test]
+fn the_period_of_the_base_stays_the_reference() {
+    let scenario = loaded_with(&["plans.pro.period=3"]).scenario;
+    assert_eq!(scenario.plans[1].period, 3);
+    assert_eq!(scenario.plans[1].reference.period, 1);
+}

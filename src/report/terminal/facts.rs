@@ -89,7 +89,14 @@ fn position(share: f64) -> String {
     } else if share >= 1.0 {
         "all".to_owned()
     } else {
-        format!("{:.0}%", (share * 100.0).clamp(1.0, 99.0))
+        let percent = share * 100.0;
+        if percent < 1.0 {
+            "<1%".to_owned()
+        } else if percent > 99.0 {
+            ">99%".to_owned()
+        } else {
+            format!("{percent:.0}%")
+        }
     }
 }
 
@@ -100,7 +107,7 @@ mod tests {
     #[test]
     fn position_of_a_figure_outside_the_fan_is_said_in_words() {
         assert_eq!(position(0.0), "none");
-        assert_eq!(position(0.0001), "1%");
+        assert_eq!(position(0.0001), "<1%");
         assert_eq!(position(0.374), "37%");
         assert_eq!(position(1.0), "all");
         assert_eq!(position(f64::NAN), "-");

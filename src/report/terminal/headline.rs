@@ -88,7 +88,7 @@ pub fn footer(report: &Report, columns: usize) -> String {
             revenue.se,
             revenue.se,
         );
-        format!("the headline revenue has a Monte Carlo standard error of {se} (its mean)")
+        format!("the mean of the headline revenue is known to ±{se} (one standard error)")
     } else {
         "one path says nothing about the Monte Carlo error".to_owned()
     };

@@ -6,6 +6,9 @@ const DIGITS: i32 = 3;
 /// Thousands, millions, billions, trillions.
 const UNITS: [(i32, &str); 5] = [(12, "tn"), (9, "bn"), (6, "M"), (3, "k"), (0, "")];
 
+/// From here on numbers are written with an exponent.
+const HUGE: f64 = 1e16;
+
 /// A number in k, M, bn; `-` where it is undefined.
 ///
 /// `se` is the standard error of its mean: digits below the first of the error are not shown.
@@ -22,6 +25,9 @@ pub fn compact(value: f64, se: f64) -> String {
     let size = rounded.abs();
     if size == 0.0 {
         return "0".to_owned();
+    }
+    if size >= HUGE {
+        return format!("{value:.2e}");
     }
     let (unit, letter) = UNITS
         .into_iter()
@@ -57,6 +63,9 @@ pub fn percent(share: f64, se: f64) -> String {
 /// A published number or a bound, as exact as it was given.
 #[must_use]
 pub fn given(value: f64) -> String {
+    if value.abs() >= HUGE {
+        return format!("{value:e}");
+    }
     let (unit, letter) = UNITS
         .into_iter()
         .find(|(unit, _)| value.abs() >= power(*unit))

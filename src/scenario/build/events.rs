@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Builder;
 use super::targets::Target;
+use super::whole;
 use crate::model::{Change, Event, Operation, Slot, Value};
 use crate::random::distribution::Kind;
 use crate::scenario::document::{Node, NodeValue};
@@ -147,10 +148,28 @@ impl Builder<'_> {
                     Some("give it `set` or `scale`".to_owned()),
                 );
             }
+            self.note_event_without_effect(&event, month);
             added.events.push(event);
         }
         self.stay_in_range(&added.events);
         added
+    }
+
+    fn note_event_without_effect(&mut self, event: &Event, month: Option<Month>) {
+        let months = self.material.months.or_else(|| whole(self.node("months")));
+        let months = months.and_then(|months| i32::try_from(months).ok());
+        let over = event.until.is_some_and(|until| until <= 0);
+        let never = months.is_some_and(|months| event.from >= months);
+        if let Some(month) = month.filter(|_| over || never) {
+            let why = if over {
+                "it ends before the first"
+            } else {
+                "it begins after the last"
+            };
+            self.notes.push(format!(
+                "the event of {month} has no effect: {why} simulated month"
+            ));
+        }
     }
 
     fn change(&mut self, written: &Written<'_>, event: &mut Event, added: &mut Added) {

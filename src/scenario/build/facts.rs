@@ -1,7 +1,9 @@
 //! Facts and guards: what a scenario says about its figures.
 
 use super::{Builder, text};
-use crate::model::{Fact, FigureError, Guard, Period, Relation, Scenario, metric_and_key};
+use crate::model::{
+    Fact, FigureError, Guard, Metric, Nature, Period, Relation, Scenario, metric_and_key,
+};
 use crate::scenario::document::{Node, Role};
 use crate::scenario::error::{Problem, ScenarioError};
 use crate::scenario::wording::{shown, suggestion};
@@ -87,7 +89,7 @@ impl Builder<'_> {
         Some(Fact {
             metric,
             key,
-            period: self.fact_period(node, scenario)?,
+            period: self.fact_period(node, metric, scenario)?,
             relation,
             value,
             source: text(node.get("source")),
@@ -95,13 +97,24 @@ impl Builder<'_> {
     }
 
     /// The months of a fact; all of them must be simulated.
-    fn fact_period(&mut self, node: &Node, scenario: &Scenario) -> Option<Period> {
+    fn fact_period(&mut self, node: &Node, metric: Metric, scenario: &Scenario) -> Option<Period> {
         let last_node = node.get("month")?;
         let last = self.month(Some(last_node))?;
         let first = match node.get("from") {
             Some(from) => self.month(Some(from))?,
             None => last,
         };
+        if let Some(from) = node
+            .get("from")
+            .filter(|_| metric.nature() == Nature::Stock)
+        {
+            let text = format!(
+                "`from` adds up a flow over months, `{}` is what there is at a month's end",
+                metric.name()
+            );
+            self.conflict(from.origin, text, Some("leave `from` out".to_owned()));
+            return None;
+        }
         if first > last {
             let text = format!("`from` ({first}) is after `month` ({last})");
             self.conflict(node.get("from").unwrap_or(node).origin, text, None);
@@ -111,18 +124,21 @@ impl Builder<'_> {
         if first >= scenario.start && last <= end {
             return Period::between(first, last, scenario);
         }
+        let (name, node) = match node.get("from") {
+            Some(from) if first < scenario.start => ("begins in", from),
+            _ => ("is about", last_node),
+        };
+        let month = if name == "begins in" { first } else { last };
         let text = format!(
-            "a fact is about {last}, the scenario runs from {} to {end}",
+            "a fact on `{}` {name} {month}, the scenario runs from {} to {end}",
+            metric.name(),
             scenario.start
         );
         if self.months_overridden() && first >= scenario.start {
             self.notes.push(format!("{text}: it is left out"));
         } else {
-            self.conflict(
-                last_node.origin,
-                text,
-                Some("simulate more months, or leave the fact out".to_owned()),
-            );
+            let help = "simulate those months too, or leave the fact out";
+            self.conflict(node.origin, text, Some(help.to_owned()));
         }
         None
     }
@@ -130,6 +146,14 @@ impl Builder<'_> {
 
 /// A message on one line, without characters that act on a terminal.
 fn printable(message: &str) -> String {
-    let words = message.split('`').map(shown);
+    let words = message.split('`').enumerate();
+    let words = words.map(|(index, word)| {
+        // what stands between backticks was written by the user
+        if index % 2 == 1 {
+            shown(word)
+        } else {
+            word.to_owned()
+        }
+    });
     words.collect::<Vec<_>>().join("`")
 }

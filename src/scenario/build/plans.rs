@@ -66,26 +66,21 @@ impl Builder<'_> {
 
     fn plan_reference(&mut self, key: &str, node: &Node, added: &Added) -> PlanReference {
         let stated = node.get("reference");
-        let has = |name: &str| stated.is_some_and(|table| table.get(name).is_some());
-        let mut part = |name: &str, otherwise: &dyn Fn(&mut Self) -> Slot| {
-            if has(name) {
-                let slot = self.slot_in(key, &format!("reference.{name}"));
-                let value = self.quantities.get(slot).value;
-                self.add(&format!("{key}.{name}@reference"), value)
-            } else {
-                otherwise(self)
-            }
+        let price = self.reference(key, "price", None);
+        let credits = self.reference(key, "credits", None);
+        let appeal = self.reference(key, "appeal", None);
+        let top_up_price = if stated.is_some_and(|table| table.get("top_up_price").is_some()) {
+            self.reference(key, "top_up_price", None)
+        } else {
+            self.top_up_reference(key, added)
         };
-        let price = part("price", &|builder| builder.reference(key, "price", None));
-        let credits = part("credits", &|builder| {
-            builder.reference(key, "credits", None)
-        });
-        let appeal = part("appeal", &|builder| builder.reference(key, "appeal", None));
-        let top_up_price = part("top_up_price", &|builder| {
-            builder.top_up_reference(key, added)
-        });
+        let period = self
+            .owner(key)
+            .or(Some(node))
+            .and_then(|plan| plan.get("period"));
         let (intro_price, intro_periods) = self.intro_reference(key, stated);
         PlanReference {
+            period: whole(period).unwrap_or(1).clamp(1, 1200),
             price,
             intro_price,
             intro_periods,

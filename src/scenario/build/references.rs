@@ -2,7 +2,8 @@
 //!
 //! The reference of a number is its value in the first file of the `extends` chain that has the table
 //! it belongs to; further files, overrides and events move the number and never its reference. A key
-//! with a default that is left out there has the default as its reference.
+//! with a default that is left out there has the default as its reference. A `reference` table states
+//! it outright.
 
 use super::Builder;
 use crate::model::{Slot, Value};
@@ -20,6 +21,12 @@ impl<'a> Builder<'a> {
         without_table: Option<f64>,
     ) -> Slot {
         let key = format!("{table}.{name}");
+        let stated = format!("{table}.reference.{name}");
+        if self.node(&stated).is_some() {
+            let stated = self.slot(&stated);
+            let value = self.quantities.get(stated).value;
+            return self.add(&format!("{key}@reference"), value);
+        }
         let owner = self.owner(table);
         let default = default(&key);
         let found = match (owner, default) {

@@ -1,7 +1,7 @@
 //! Metered customers, billing, costs.
 
 use super::range::Range;
-use super::sale::RETENTION;
+use super::sale::{REFERENCE, REFERENCE_DOC, RETENTION, STATED_CREDITS};
 use super::shape::{Field, Map, Names, Shape as S, Table, positive, probability, real};
 use super::trend::TREND;
 
@@ -22,7 +22,7 @@ pub(super) static API: Map = Map {
             Field::new(
                 "cv",
                 "Coefficient of variation between customers.",
-                positive(Range::ABOVE_ZERO),
+                positive(Range::DISPERSION),
             )
             .or(1.0),
             Field::new(
@@ -54,9 +54,17 @@ pub(super) static API: Map = Map {
                 real(Range::ANY),
             )
             .or(0.0),
+            Field::new("reference", REFERENCE_DOC, S::Table(&STATED_PRICE))
+                .optional()
+                .fixed(REFERENCE),
         ],
         choices: &[],
     }),
+};
+
+static STATED_PRICE: Table = Table {
+    fields: &[Field::new("price", "Currency per credit.", positive(Range::ABOVE_ZERO)).optional()],
+    choices: &[],
 };
 
 static MIX: Map = Map {
@@ -126,6 +134,11 @@ pub(super) static COSTS: Table = Table {
 };
 
 pub(super) static FREE: Table = Table {
-    fields: &[cost("credits", "Credits a month for a free user.")],
+    fields: &[
+        cost("credits", "Credits a month for a free user."),
+        Field::new("reference", REFERENCE_DOC, S::Table(&STATED_CREDITS))
+            .optional()
+            .fixed(REFERENCE),
+    ],
     choices: &[],
 };

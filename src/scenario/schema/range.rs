@@ -18,6 +18,13 @@ impl Range {
     pub const ANY: Self = Self::open(f64::NEG_INFINITY, f64::INFINITY);
     /// Above 0.
     pub const ABOVE_ZERO: Self = Self::open(0.0, f64::INFINITY);
+    /// A coefficient of variation: beyond it a gamma law is a constant, or all but never more than 0.
+    pub const DISPERSION: Self = Self {
+        min: 1e-6,
+        max: 100.0,
+        with_min: true,
+        with_max: true,
+    };
     /// 0 or more.
     pub const FROM_ZERO: Self = Self {
         with_min: true,

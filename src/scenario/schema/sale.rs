@@ -20,6 +20,9 @@ pub(super) static GENERATIONS: Map = Map {
                 positive(Range::FROM_ZERO),
             )
             .or(0.0),
+            Field::new("reference", REFERENCE_DOC, S::Table(&STATED_CREDITS))
+                .optional()
+                .fixed(REFERENCE),
         ],
         choices: &[],
     }),
@@ -32,7 +35,11 @@ pub(super) static PLANS: Map = Map {
 
 const NOT_A_NUMBER: &str = "it shapes the plan for the whole run";
 
-const REFERENCE: &str = "a reference never moves";
+pub(super) const REFERENCE: &str = "a reference never moves";
+
+/// What a stated reference is for.
+pub(super) const REFERENCE_DOC: &str =
+    "What responses are relative to, where not the file's values.";
 
 static PLAN: Table = Table {
     fields: &[
@@ -66,10 +73,21 @@ static PLAN: Table = Table {
         )
         .optional(),
         Field::new("appeal", "Utility shift.", real(Range::ANY)).or(0.0),
-        Field::new("reference", "What responses are relative to, where not the file's values.", S::Table(&STATED))
+        Field::new("reference", REFERENCE_DOC, S::Table(&STATED))
             .optional()
             .fixed(REFERENCE),
     ],
+    choices: &[],
+};
+
+/// A stated reference of credits alone.
+pub(super) static STATED_CREDITS: Table = Table {
+    fields: &[Field::new(
+        "credits",
+        "Credits, per generation or a month.",
+        positive(Range::FROM_ZERO),
+    )
+    .optional()],
     choices: &[],
 };
 

@@ -132,7 +132,7 @@ static USAGE: Table = Table {
         Field::new(
             "cv",
             "Coefficient of variation of the monthly credit demand.",
-            positive(Range::ABOVE_ZERO),
+            positive(Range::DISPERSION),
         )
         .or(1.0),
         Field::new(

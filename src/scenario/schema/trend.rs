@@ -20,7 +20,8 @@ const GROWTH: Field = Field::new(
     "growth",
     "Relative growth per month.",
     real(Range::ABOVE_MINUS_ONE),
-);
+)
+.or(0.0);
 
 const PATH_DEPENDENT: &str = "the months before would have to be another history; \
     use `scale = { signups = … }` for sign-ups";

@@ -85,6 +85,10 @@ impl Walker<'_> {
     }
 
     fn wrong_form(&mut self, key: &str, node: &Node, expected: &str) {
+        self.wrong_form_with(key, node, expected, None);
+    }
+
+    fn wrong_form_with(&mut self, key: &str, node: &Node, expected: &str, help: Option<String>) {
         let raw = written(node, self.sources);
         let found = match &node.value {
             NodeValue::Table(_) | NodeValue::Array(_) => node.value.noun().to_owned(),
@@ -95,7 +99,7 @@ impl Walker<'_> {
             found,
             expected: expected.to_owned(),
         };
-        self.error(ScenarioError::new(problem, node.origin));
+        self.error(ScenarioError::new(problem, node.origin).help_if(help));
     }
 
     fn wrong_value(&mut self, key: &str, node: &Node, expected: String, help: Option<String>) {

@@ -1,7 +1,7 @@
 //! Lists, tables of the user's own names, and tables that choose one of several forms.
 
 use super::{Walker, join};
-use crate::scenario::document::{Node, Origin};
+use crate::scenario::document::{Node, NodeValue, Origin};
 use crate::scenario::error::{Problem, ScenarioError};
 use crate::scenario::schema::{Field, List, Map, Names};
 use crate::scenario::wording::{shown, suggestion};
@@ -9,7 +9,14 @@ use crate::scenario::wording::{shown, suggestion};
 impl Walker<'_> {
     pub(super) fn list(&mut self, key: &str, list: &List, node: &Node, fixed: &'static str) {
         let Some(elements) = node.elements() else {
-            return self.wrong_form(key, node, "a list");
+            let help = match &node.value {
+                NodeValue::Table(_) => None,
+                _ => Some(format!(
+                    "write `[{}]`",
+                    shown(self.sources.excerpt(node.origin))
+                )),
+            };
+            return self.wrong_form_with(key, node, "a list", help);
         };
         if elements.len() < list.least || elements.len() > list.most {
             let expected = if list.least == list.most {

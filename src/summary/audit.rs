@@ -1,0 +1,66 @@
+//! Whether the figures of a run can be believed at all.
+
+use crate::model::{Metric, Nature, Period, Scenario};
+use crate::summary::Summary;
+
+/// The largest relative residual of an identity that rounding explains.
+const ROUNDING: f64 = 1e-6;
+
+/// Why the figures of a run can't be shown.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum AuditError {
+    /// Numbers grew beyond what can be computed.
+    #[error(
+        "the numbers of this scenario grow beyond all bounds: `{metric}` is not finite in {month}"
+    )]
+    Overflow {
+        /// The first metric that is not finite.
+        metric: &'static str,
+        /// The first month in which it is not.
+        month: String,
+    },
+    /// An identity does not hold: the engine is wrong.
+    #[error(
+        "the accounts do not balance: the identity `{identity}` is off by {residual:e} of the amounts"
+    )]
+    Identity {
+        /// Its name.
+        identity: &'static str,
+        /// Its largest relative residual.
+        residual: f64,
+    },
+}
+
+impl Summary {
+    /// Refuses figures that are not finite, and accounts that do not balance.
+    ///
+    /// # Errors
+    ///
+    /// The first of either.
+    pub fn audit(&self, scenario: &Scenario) -> Result<(), AuditError> {
+        for month in 0..self.months() {
+            for (metric, key) in self.series() {
+                if metric.nature() != Nature::Ratio && !self.is_finite(metric, key, month) {
+                    return Err(AuditError::Overflow {
+                        metric: metric.name(),
+                        month: scenario.month(month).to_string(),
+                    });
+                }
+            }
+        }
+        let named = self.residuals().named();
+        match named.into_iter().find(|(_, residual)| *residual > ROUNDING) {
+            Some((identity, residual)) => Err(AuditError::Identity { identity, residual }),
+            None => Ok(()),
+        }
+    }
+
+    fn is_finite(&self, metric: Metric, key: crate::model::Key, month: usize) -> bool {
+        self.tally(metric, key, Period::month(month))
+            .is_none_or(|tally| {
+                let spread = tally.sd();
+                let finite = tally.mean().is_finite() && !spread.is_infinite();
+                tally.defined() == self.paths() && finite
+            })
+    }
+}
