@@ -90,6 +90,12 @@ pub fn records(scenario: &Scenario, paths: usize, seeds: Seeds) -> Vec<Record> {
     all
 }
 
+/// How many random cases a property is tried on: more in the heavy checks.
+pub fn cases(usual: u32) -> u32 {
+    let asked = std::env::var("TIERCAST_CASES").ok();
+    asked.and_then(|cases| cases.parse().ok()).unwrap_or(usual)
+}
+
 /// A metric's values path by path in one month.
 pub fn paths_of(
     scenario: &Scenario,

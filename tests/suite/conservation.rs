@@ -6,7 +6,7 @@ use tiercast::model::{Key, Metric};
 use tiercast::random::sampler::Sampler;
 use tiercast::random::stream::Seeds;
 
-use crate::common::{paths_of, records, scenario};
+use crate::common::{cases, paths_of, records, scenario};
 
 /// Parts of an arbitrary scenario; every mechanism occurs in some.
 #[expect(clippy::too_many_lines, reason = "most of it is one scenario")]
@@ -140,7 +140,7 @@ subscribers = [ {{ plan = "basic", segment = "a", count = {opening}, renewals = 
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(48), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn every_path_keeps_its_books(text in arbitrary(), seed in any::<u64>()) {

@@ -5,6 +5,8 @@ use tiercast::scenario::check::{describe, to_text};
 use tiercast::scenario::diagnostics::{Style, report};
 use tiercast::scenario::{LoadOptions, load_text};
 
+use crate::common::cases;
+
 const SEED: &str = r#"name = "test"
 currency = "CNY"
 start = "2024-06"
@@ -135,7 +137,7 @@ fn loads_or_says_why(text: &str, overrides: Vec<String>) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(400), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn broken_files_never_panic(edits in prop::collection::vec((any::<prop::sample::Index>(), 0_usize..30, 0_usize..28), 1..4)) {
