@@ -8,9 +8,10 @@ use crate::engine::market::{Series, TrendState};
 use crate::engine::retention::count_to_float;
 use crate::engine::run::{RunError, countable};
 use crate::engine::setup::Setup;
+use crate::engine::thinning::Thinning;
 use crate::engine::values::Values;
 use crate::model::{Key, Metric};
-use crate::random::{binomial, poisson};
+use crate::random::poisson;
 
 /// Free users by segment and months since sign-up, and lapsed subscribers by segment.
 #[derive(Debug)]
@@ -28,6 +29,7 @@ pub struct Pools {
     trend: TrendState,
     signups: Vec<f64>,
     left: Vec<f64>,
+    thinning: Thinning,
     chance: Vec<f64>,
     probability: Vec<f64>,
     people: Vec<f64>,
@@ -37,7 +39,7 @@ pub struct Pools {
 impl Pools {
     /// The opening pools.
     #[must_use]
-    pub fn new(setup: &Setup, values: &Values, lanes: usize) -> Self {
+    pub fn new(setup: &Setup, values: &Values, first_path: u32, lanes: usize) -> Self {
         let scenario = setup.scenario;
         let segments = scenario.segments.len();
         let mut first_row = Vec::with_capacity(segments);
@@ -62,6 +64,7 @@ impl Pools {
             trend: TrendState::new(lanes),
             signups: row(),
             left: row(),
+            thinning: Thinning::new(first_path, lanes),
             chance: row(),
             probability: row(),
             people: row(),
@@ -136,13 +139,11 @@ impl Block<'_> {
                 month,
                 self.setup.segment_cells[segment],
             );
-            address.fill(self.first_path, &mut pools.chance);
             let take = pools.take.row(segment);
-            binomial::fill(&pools.left, take, &pools.chance, &mut pools.people);
+            pools
+                .thinning
+                .thin(address, &mut pools.left, take, &mut pools.people);
             add(pools.free.row_mut(pools.first_row[segment]), &pools.people);
-            for (left, taken) in pools.left.iter_mut().zip(&pools.people) {
-                *left -= taken;
-            }
         }
         Ok(())
     }
@@ -174,17 +175,11 @@ impl Block<'_> {
                     month,
                     join(&[self.setup.segment_cells[index], age as u64]),
                 );
-                address.fill(self.first_path, &mut pools.chance);
-                binomial::fill(
-                    pools.free.row(row),
-                    &pools.probability,
-                    &pools.chance,
-                    &mut pools.people,
-                );
+                let free = pools.free.row_mut(row);
+                pools
+                    .thinning
+                    .thin(address, free, &pools.probability, &mut pools.people);
                 add(&mut pools.buyers, &pools.people);
-                for (free, bought) in pools.free.row_mut(row).iter_mut().zip(&pools.people) {
-                    *free -= bought;
-                }
                 add(pools.active.row_mut(index), pools.free.row(row));
             }
             let key = self
@@ -215,27 +210,15 @@ impl Block<'_> {
                         probability_of_odds(odds(winback[lane]) * noise[lane] * factor[lane]);
                 }
                 let address = cell(seed, Purpose::WinBack, month, segment_cell);
-                address.fill(self.first_path, &mut pools.chance);
-                binomial::fill(
-                    pools.lapsed.row(index),
-                    &pools.probability,
-                    &pools.chance,
-                    &mut pools.buyers,
-                );
-                for (lapsed, back) in pools.lapsed.row_mut(index).iter_mut().zip(&pools.buyers) {
-                    *lapsed -= back;
-                }
+                let lapsed = pools.lapsed.row_mut(index);
+                pools
+                    .thinning
+                    .thin(address, lapsed, &pools.probability, &mut pools.buyers);
                 let address = cell(seed, Purpose::LapsedAttrition, month, segment_cell);
-                address.fill(self.first_path, &mut pools.chance);
-                binomial::fill(
-                    pools.lapsed.row(index),
-                    self.values.get(segment.buying.lapsed_attrition),
-                    &pools.chance,
-                    &mut pools.people,
-                );
-                for (lapsed, gone) in pools.lapsed.row_mut(index).iter_mut().zip(&pools.people) {
-                    *lapsed -= gone;
-                }
+                let attrition = self.values.get(segment.buying.lapsed_attrition);
+                pools
+                    .thinning
+                    .thin(address, lapsed, attrition, &mut pools.people);
                 self.join_plans(month, index, Joiner::Other);
             }
             add(
@@ -267,16 +250,12 @@ impl Block<'_> {
                 month,
                 self.setup.pair_cells[pair],
             );
-            address.fill(self.first_path, &mut pools.chance);
-            binomial::fill(
-                &pools.buyers,
+            pools.thinning.thin(
+                address,
+                &mut pools.buyers,
                 take.row(pair),
-                &pools.chance,
                 &mut pools.people,
             );
-            for (left, taken) in pools.buyers.iter_mut().zip(&pools.people) {
-                *left -= taken;
-            }
             let at = i32::try_from(month).unwrap_or(i32::MAX);
             let cohort = self.members.cohort(pair, joiner, month);
             self.members.add(pair, cohort, &pools.people);
@@ -330,16 +309,10 @@ impl Block<'_> {
                         month,
                         join(&[self.setup.segment_cells[index], age as u64]),
                     );
-                    address.fill(self.first_path, &mut pools.chance);
-                    binomial::fill(
-                        pools.free.row(row),
-                        &pools.probability,
-                        &pools.chance,
-                        &mut pools.people,
-                    );
-                    for (free, gone) in pools.free.row_mut(row).iter_mut().zip(&pools.people) {
-                        *free -= gone;
-                    }
+                    let free = pools.free.row_mut(row);
+                    pools
+                        .thinning
+                        .thin(address, free, &pools.probability, &mut pools.people);
                 }
                 if age + 1 < ages {
                     if age + 2 == ages {

@@ -50,7 +50,7 @@ impl<'a> Block<'a> {
             bills: Bills::new(scenario, &values, lanes),
             choice: Choice::new(scenario, lanes),
             members: Members::new(setup, &values, lanes),
-            pools: Pools::new(setup, &values, lanes),
+            pools: Pools::new(setup, &values, first_path, lanes),
             renewal: Renewal::new(setup, lanes),
             consumption: Consumption::new(scenario, lanes),
             compute: Compute::new(scenario, lanes),

@@ -1,6 +1,6 @@
 //! What credits become: generations by type, and the GPU hours that they take.
 
-use crate::engine::lanes::{Grid, add, add_product};
+use crate::engine::lanes::{Grid, add_product};
 use crate::engine::layout::Layout;
 use crate::engine::record::Record;
 use crate::engine::values::Values;
@@ -22,7 +22,6 @@ pub struct Compute {
     /// By API class.
     api_hours: Grid,
     mix: Grid,
-    product: Vec<f64>,
 }
 
 impl Compute {
@@ -40,7 +39,6 @@ impl Compute {
             free_hours: Grid::new(segments, lanes),
             api_hours: Grid::new(classes, lanes),
             mix: Grid::new(kinds, lanes),
-            product: vec![0.0; lanes],
         }
     }
 
@@ -90,26 +88,22 @@ impl Compute {
         );
     }
 
-    /// Books the generations that the subscribers of a segment make.
+    /// Books what all subscribers of a segment make.
     pub fn book_paid(
-        &mut self,
+        &self,
         record: &mut Record,
         layout: &Layout,
         month: usize,
         segment: usize,
         credits: &[f64],
     ) {
-        let first = segment * self.kinds;
-        for kind in 0..self.kinds {
-            multiply(credits, self.paid.row(first + kind), &mut self.product);
-            let key = Key::GenerationPaid(kind);
-            book_generations(record, layout, month, kind, key, &self.product);
-        }
+        let made = self.paid.block(segment * self.kinds, self.kinds);
+        book_generations(record, layout, month, (made, credits), Key::GenerationPaid);
     }
 
     /// Books what the free users of a segment make.
     pub fn book_free(
-        &mut self,
+        &self,
         record: &mut Record,
         layout: &Layout,
         month: usize,
@@ -119,17 +113,13 @@ impl Compute {
         let row = layout.row(Metric::GpuHours, Key::Free);
         let hours = self.free_hours.row(segment);
         add_product(record.row_mut(month, row), credits, hours);
-        let first = segment * self.kinds;
-        for kind in 0..self.kinds {
-            multiply(credits, self.free.row(first + kind), &mut self.product);
-            let key = Key::GenerationFree(kind);
-            book_generations(record, layout, month, kind, key, &self.product);
-        }
+        let made = self.free.block(segment * self.kinds, self.kinds);
+        book_generations(record, layout, month, (made, credits), Key::GenerationFree);
     }
 
     /// Books what the customers of an API class make.
     pub fn book_api(
-        &mut self,
+        &self,
         record: &mut Record,
         layout: &Layout,
         month: usize,
@@ -139,34 +129,24 @@ impl Compute {
         let row = layout.row(Metric::GpuHours, Key::Api);
         let hours = self.api_hours.row(class);
         add_product(record.row_mut(month, row), credits, hours);
-        let first = class * self.kinds;
-        for kind in 0..self.kinds {
-            multiply(credits, self.api.row(first + kind), &mut self.product);
-            let key = Key::GenerationApi(kind);
-            book_generations(record, layout, month, kind, key, &self.product);
-        }
+        let made = self.api.block(class * self.kinds, self.kinds);
+        book_generations(record, layout, month, (made, credits), Key::GenerationApi);
     }
 }
 
-fn multiply(a: &[f64], b: &[f64], out: &mut [f64]) {
-    for ((out, a), b) in out.iter_mut().zip(a).zip(b) {
-        *out = a * b;
-    }
-}
-
+/// Books generations of every type: `made` per credit, a row of lanes for each type.
 fn book_generations(
     record: &mut Record,
     layout: &Layout,
     month: usize,
-    kind: usize,
-    key: Key,
-    made: &[f64],
+    (made, credits): (&[f64], &[f64]),
+    key: fn(usize) -> Key,
 ) {
-    for key in [key, Key::Generation(kind), Key::Total] {
-        add(
-            record.row_mut(month, layout.row(Metric::Generations, key)),
-            made,
-        );
+    for (kind, per_credit) in made.chunks_exact(credits.len()).enumerate() {
+        for key in [key(kind), Key::Generation(kind), Key::Total] {
+            let row = layout.row(Metric::Generations, key);
+            add_product(record.row_mut(month, row), credits, per_credit);
+        }
     }
 }
 

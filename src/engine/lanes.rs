@@ -35,6 +35,12 @@ impl Grid {
         &self.data[row * self.lanes..(row + 1) * self.lanes]
     }
 
+    /// `count` rows from `first` on, one after another.
+    #[must_use]
+    pub fn block(&self, first: usize, count: usize) -> &[f64] {
+        &self.data[first * self.lanes..(first + count) * self.lanes]
+    }
+
     /// One row, to write.
     pub fn row_mut(&mut self, row: usize) -> &mut [f64] {
         &mut self.data[row * self.lanes..(row + 1) * self.lanes]

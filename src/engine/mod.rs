@@ -21,6 +21,7 @@ mod renewal;
 pub mod retention;
 mod run;
 mod setup;
+mod thinning;
 mod usage;
 mod values;
 
