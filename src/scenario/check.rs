@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::Grade;
+use crate::model::{Grade, Value};
 use crate::scenario::document::Role;
 use crate::scenario::load::Loaded;
 use crate::scenario::numbers::Amount;
@@ -24,6 +24,8 @@ pub struct Row {
     pub grade: Option<Grade>,
     /// What it was before an override, or in the file that the scenario extends.
     pub was: Option<String>,
+    /// What responses are relative to, where it is another number.
+    pub reference: Option<String>,
 }
 
 /// Who says what a value is.
@@ -65,6 +67,7 @@ pub fn describe(loaded: &Loaded) -> Vec<Row> {
         origin: RowOrigin::Override,
         grade: None,
         was: Some(value(leaf, loaded).0),
+        reference: None,
     }));
     rows
 }
@@ -100,9 +103,30 @@ fn row(leaf: &Leaf, loaded: &Loaded) -> Row {
         // what `[sources]` says is about the file's number
         grade: grade(&leaf.key, loaded).filter(|_| origin != RowOrigin::Override),
         was: was.filter(|was| *was != text),
+        reference: reference(&leaf.key, loaded),
         value: text,
         percentiles,
         origin,
+    }
+}
+
+/// The reference of a number, where it is another.
+fn reference(key: &str, loaded: &Loaded) -> Option<String> {
+    let quantities = &loaded.scenario.quantities;
+    let value = |key: &str| Some(quantities.get(quantities.slot(key)?).value);
+    let reference = value(&format!("{key}@reference"))?;
+    if Some(reference) == value(key) {
+        return None;
+    }
+    match reference {
+        Value::Known(number) if number.is_nan() => None,
+        Value::Known(number) => Some(number.to_string()),
+        Value::Uncertain(input) => {
+            let distribution = &quantities.inputs()[input].distribution;
+            Some(percentiles(
+                [0.05, 0.5, 0.95].map(|p| distribution.quantile(p)),
+            ))
+        }
     }
 }
 
@@ -228,16 +252,7 @@ fn printed(row: &Row) -> Printed {
         _ => 1,
     };
     let value = match row.percentiles {
-        Some(percentiles) => {
-            let largest = percentiles
-                .iter()
-                .fold(0.0, |largest: f64, number| largest.max(number.abs()));
-            let [low, middle, high] = percentiles.map(|number| {
-                let nothing = number.abs() < 1e-12 * largest;
-                rounded(if nothing { 0.0 } else { number })
-            });
-            format!("{low} · {middle} · {high}")
-        }
+        Some(numbers) => percentiles(numbers),
         None => row.value.clone(),
     };
     Printed {
@@ -245,15 +260,39 @@ fn printed(row: &Row) -> Printed {
         name: steps[depth..].join("."),
         value,
         grade: row.grade.map(|grade| grade.to_string()).unwrap_or_default(),
-        origin: match (&row.origin, &row.was) {
-            (RowOrigin::Default, _) => "default".to_owned(),
-            (RowOrigin::File(_), None) => String::new(),
-            (RowOrigin::File(_), Some(was)) => format!("was {was}"),
-            (RowOrigin::Base(name, _), _) => name.rsplit('/').next().unwrap_or(name).to_owned(),
-            (RowOrigin::Override, None) => "--set".to_owned(),
-            (RowOrigin::Override, Some(was)) => format!("--set, was {was}"),
-        },
+        origin: said_of(row),
     }
+}
+
+/// Who says a value, what it was, what it is compared with.
+fn said_of(row: &Row) -> String {
+    let origin = match (&row.origin, &row.was) {
+        (RowOrigin::Default, _) => "default".to_owned(),
+        (RowOrigin::File(_), None) => String::new(),
+        (RowOrigin::File(_), Some(was)) => format!("was {was}"),
+        (RowOrigin::Base(name, _), _) => name.rsplit('/').next().unwrap_or(name).to_owned(),
+        (RowOrigin::Override, None) => "--set".to_owned(),
+        (RowOrigin::Override, Some(was)) => format!("--set, was {was}"),
+    };
+    let reference = row.reference.as_ref();
+    let reference = reference.filter(|reference| row.was.as_ref() != Some(reference));
+    match reference {
+        None => origin,
+        Some(reference) if origin.is_empty() => format!("reference {reference}"),
+        Some(reference) => format!("{origin}, reference {reference}"),
+    }
+}
+
+/// Three percentiles; what rounding leaves of a zero is a zero.
+fn percentiles(numbers: [f64; 3]) -> String {
+    let largest = numbers
+        .iter()
+        .fold(0.0, |largest: f64, number| largest.max(number.abs()));
+    let [low, middle, high] = numbers.map(|number| {
+        let nothing = number.abs() < 1e-12 * largest;
+        rounded(if nothing { 0.0 } else { number })
+    });
+    format!("{low} · {middle} · {high}")
 }
 
 /// Four significant digits.
@@ -318,6 +357,13 @@ retention = { constant = { churn = 0.2 } }
         assert_eq!(row.was.as_deref(), Some("\"50 to 66\""));
         assert_eq!(row.grade, None);
         assert!(to_text(&rows).contains("--set, was \"50 to 66\""));
+    }
+
+    #[test]
+    fn a_row_shows_a_reference_that_is_another_number() {
+        let rows = rows("plans.standard.reference={ price = 55 }");
+        let text = to_text(&rows);
+        assert!(text.contains("reference 55"), "{text}");
     }
 
     #[test]
