@@ -61,6 +61,7 @@ impl Residuals {
 #[must_use]
 pub fn check(scenario: &Scenario, layout: &Layout, record: &Record) -> Residuals {
     let mut worst = Residuals::default();
+    let mut most_deferred = vec![0.0; record.lanes()];
     let total = |metric| layout.total(metric);
     let helper = |helper| layout.helper(helper);
     for month in 0..record.months() {
@@ -98,13 +99,11 @@ pub fn check(scenario: &Scenario, layout: &Layout, record: &Record) -> Residuals
                 (total(Metric::Breakage), 1.0),
             ],
         ));
-        worst.deferred_revenue = worst.deferred_revenue.max(imbalance(
+        worst.deferred_revenue = worst.deferred_revenue.max(deferred_imbalance(
+            layout,
             record,
             month,
-            &[
-                (total(Metric::DeferredRevenue), -1.0),
-                (helper(Helper::RevenueToCome), 1.0),
-            ],
+            &mut most_deferred,
         ));
         if month > 0 {
             worst.cash = worst.cash.max(cash_imbalance(layout, record, month));
@@ -125,6 +124,24 @@ fn imbalance(record: &Record, month: usize, terms: &[(usize, f64)]) -> f64 {
             scale = scale.max(amount.abs());
         }
         worst = worse(worst, sum / scale);
+    }
+    worst
+}
+
+/// Deferred revenue against what is to come. It is carried from month to month, so its rounding
+/// is relative to the most that was ever deferred, of which in the end nothing may be left.
+fn deferred_imbalance(
+    layout: &Layout,
+    record: &Record,
+    month: usize,
+    most_deferred: &mut [f64],
+) -> f64 {
+    let deferred = record.row(month, layout.total(Metric::DeferredRevenue));
+    let to_come = record.row(month, layout.helper(Helper::RevenueToCome));
+    let mut worst: f64 = 0.0;
+    for (lane, most) in most_deferred.iter_mut().enumerate() {
+        *most = most.max(deferred[lane].abs()).max(to_come[lane].abs());
+        worst = worse(worst, (to_come[lane] - deferred[lane]) / most.max(1e-6));
     }
     worst
 }

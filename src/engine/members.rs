@@ -60,8 +60,15 @@ impl Members {
                 .iter()
                 .map(|count| count.round())
                 .collect();
-            members.opening[pair].push(cohort);
-            members.add(pair, cohort, &counts);
+            // groups of one tenure are one cohort: their members decide independently
+            let alike = members.opening[pair]
+                .iter()
+                .find(|other| other.joined == cohort.joined)
+                .copied();
+            if alike.is_none() {
+                members.opening[pair].push(cohort);
+            }
+            members.add(pair, alike.unwrap_or(cohort), &counts);
         }
         members
     }

@@ -230,3 +230,43 @@ fn the_parts_of_the_seed_are_independent() {
     };
     assert_ne!(signups(base), signups(new_chance));
 }
+
+#[test]
+fn the_books_balance_where_a_business_ends() {
+    // yearly subscribers who all leave: of a large deferred revenue nothing is left but rounding
+    let text = crate::common::PLAIN
+        .replace(
+            "[signups.trend.constant]\nlevel = 2_000_000_000",
+            "[signups.trend.series]\nvalues = [900_000_007, 300_000_011, 77_777_777, 0]",
+        )
+        .replace("months = 14", "months = 30")
+        .replace("price = 30\n", "price = 359.99\nperiod = 12\n")
+        .replace("conversion = [0.05, 0.02]", "conversion = [0.05, 0]")
+        .replace("winback = 0.03", "winback = 0")
+        .replace("churn = 0.2", "churn = 1");
+    let scenario = scenario(&text);
+    let records = records(&scenario, 256, Seeds::from_seed(1));
+    let left = paths_of(&scenario, &records, Metric::Subscribers, Key::Total, 29);
+    assert!(left.iter().all(|people| *people == 0.0));
+    for record in &records {
+        for (identity, residual) in record.residuals.named() {
+            assert!(residual < 1e-9, "{identity}: {residual:e}");
+        }
+    }
+}
+
+#[test]
+fn opening_groups_of_one_tenure_are_as_good_as_one_group() {
+    let small = crate::common::PLAIN.replace("level = 2_000_000_000", "level = 0");
+    let group = |count: u32| {
+        format!("{{ plan = \"basic\", segment = \"all\", count = {count}, renewals = 2 }}")
+    };
+    let subscribers = |groups: &str| {
+        let scenario = scenario(&format!("{small}\n[opening]\nsubscribers = [{groups}]\n"));
+        let records = records(&scenario, 100, Seeds::from_seed(1));
+        paths_of(&scenario, &records, Metric::Subscribers, Key::Total, 2)
+    };
+    let one = subscribers(&group(1000));
+    let two = subscribers(&format!("{}, {}", group(400), group(600)));
+    assert_eq!(one, two);
+}
