@@ -13,6 +13,7 @@ use crate::engine::market::Series;
 use crate::engine::members::Cohort;
 use crate::engine::retention::{count_to_float, hazards};
 use crate::engine::setup::Setup;
+use crate::engine::thinning::Thinning;
 use crate::model::{Key, Metric};
 use crate::random::binomial;
 
@@ -41,6 +42,7 @@ pub struct Renewal {
     /// By segment: members who lapsed this month.
     pub lapsed: Grid,
     rows: Rows,
+    thinning: Thinning,
     /// By plan switched to: people of the pool.
     arrivals: Grid,
 }
@@ -66,7 +68,7 @@ struct Rows {
 impl Renewal {
     /// Room for the cohorts of `setup`.
     #[must_use]
-    pub fn new(setup: &Setup, lanes: usize) -> Self {
+    pub fn new(setup: &Setup, first_path: u32, lanes: usize) -> Self {
         let mut first_row = Vec::with_capacity(setup.renewals.len());
         let mut rows = 0;
         for count in &setup.renewals {
@@ -80,6 +82,7 @@ impl Renewal {
             first_row,
             lapsed: Grid::new(setup.scenario.segments.len(), lanes),
             arrivals: Grid::new(plans, lanes),
+            thinning: Thinning::new(first_path, lanes),
             rows: Rows {
                 cancel_factor: row(),
                 selection: row(),
@@ -389,11 +392,10 @@ impl Block<'_> {
                 join(&[pair_cell, origin(first), to]),
             )
         };
-        address(0).fill(self.first_path, &mut rows.chance);
-        binomial::fill(&rows.pool_rest, &rows.leave, &rows.chance, &mut rows.gone);
+        let thinning = &mut self.renewal.thinning;
+        thinning.thin(address(0), &mut rows.pool_rest, &rows.leave, &mut rows.gone);
         // `cancel` becomes the weight of the targets not yet served
         for lane in 0..rows.leave.len() {
-            rows.pool_rest[lane] -= rows.gone[lane];
             rows.cancel[lane] = rows.all_pull[lane] - rows.stay_pull[lane];
         }
         let targets: Vec<usize> = scenario.plans[plan]
@@ -416,12 +418,13 @@ impl Block<'_> {
                 rows.cancel[lane] -= weight;
             }
             let target_cell = self.setup.pair_cells[self.choice.pair(segment, *target)];
-            address(target_cell).fill(self.first_path, &mut rows.chance);
             let moved = self.renewal.arrivals.row_mut(*target);
-            binomial::fill(&rows.pool_rest, &rows.leave, &rows.chance, moved);
-            for (rest, moved) in rows.pool_rest.iter_mut().zip(moved) {
-                *rest -= *moved;
-            }
+            thinning.thin(
+                address(target_cell),
+                &mut rows.pool_rest,
+                &rows.leave,
+                moved,
+            );
         }
     }
 }

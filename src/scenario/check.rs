@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use crate::model::{Grade, Value};
-use crate::scenario::document::Role;
+use crate::scenario::document::{Node, Role};
 use crate::scenario::load::Loaded;
 use crate::scenario::numbers::Amount;
-use crate::scenario::walk::{Content, Leaf};
+use crate::scenario::walk::{Content, Leaf, walk};
 use crate::scenario::wording::shown;
 
 /// One value of a scenario.
@@ -44,22 +44,13 @@ pub enum RowOrigin {
 /// Every value of a scenario in the order of the format, then what was taken away.
 #[must_use]
 pub fn describe(loaded: &Loaded) -> Vec<Row> {
+    let before = Before::of(loaded);
     let spoken_for = |leaf: &&Leaf| !leaf.key.starts_with("sources.");
-    let mut rows: Vec<Row> = loaded
-        .leaves
-        .iter()
-        .filter(spoken_for)
-        .map(|leaf| row(leaf, loaded))
-        .collect();
+    let leaves = loaded.leaves.iter().filter(spoken_for);
+    let mut rows: Vec<Row> = leaves.map(|leaf| row(leaf, loaded, &before)).collect();
     let kept: BTreeSet<&str> = loaded.leaves.iter().map(|leaf| leaf.key.as_str()).collect();
-    let before = if loaded.file_leaves.is_empty() {
-        &loaded.base_leaves
-    } else {
-        &loaded.file_leaves
-    };
-    let gone = before.iter().filter(spoken_for).filter(|leaf| {
-        leaf.place.is_some() && !kept.contains(leaf.key.as_str()) && !leaf.key.contains("correlate")
-    });
+    let gone = before.file.iter().filter(spoken_for);
+    let gone = gone.filter(|leaf| leaf.place.is_some() && !kept.contains(leaf.key.as_str()));
     rows.extend(gone.map(|leaf| Row {
         key: leaf.key.clone(),
         value: "none".to_owned(),
@@ -70,6 +61,22 @@ pub fn describe(loaded: &Loaded) -> Vec<Row> {
         reference: None,
     }));
     rows
+}
+
+/// What the values were: in the files without overrides, and in what the scenario extends.
+struct Before {
+    file: Vec<Leaf>,
+    base: Vec<Leaf>,
+}
+
+impl Before {
+    fn of(loaded: &Loaded) -> Self {
+        let leaves = |tree: &Node| walk(tree, &loaded.sources).leaves;
+        Self {
+            file: leaves(&loaded.file),
+            base: loaded.base.as_ref().map_or_else(Vec::new, leaves),
+        }
+    }
 }
 
 /// The text of a value, and the percentiles of an uncertain one.
@@ -88,12 +95,12 @@ fn value(leaf: &Leaf, loaded: &Loaded) -> (String, Option<[f64; 3]>) {
     }
 }
 
-fn row(leaf: &Leaf, loaded: &Loaded) -> Row {
+fn row(leaf: &Leaf, loaded: &Loaded, before: &Before) -> Row {
     let (text, percentiles) = value(leaf, loaded);
     let origin = origin(leaf, loaded);
     let before = match origin {
-        RowOrigin::Override => loaded.file_leaves.as_slice(),
-        RowOrigin::File(_) => loaded.base_leaves.as_slice(),
+        RowOrigin::Override => before.file.as_slice(),
+        RowOrigin::File(_) => before.base.as_slice(),
         RowOrigin::Default | RowOrigin::Base(..) => &[],
     };
     let was = before.iter().find(|other| other.key == leaf.key);

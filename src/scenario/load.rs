@@ -10,7 +10,7 @@ use crate::scenario::error::{LoadError, Problem, ScenarioError, ScenarioErrors};
 use crate::scenario::extends::{Chain, read_chain, read_text};
 use crate::scenario::merge::merge;
 use crate::scenario::overrides::apply;
-use crate::scenario::walk::{Leaf, walk};
+use crate::scenario::walk::Leaf;
 
 /// What the command line adds to a file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -36,10 +36,10 @@ pub struct Loaded {
     pub text: String,
     /// Every value under its dotted key, with overrides.
     pub leaves: Vec<Leaf>,
-    /// The same without overrides.
-    pub file_leaves: Vec<Leaf>,
-    /// The same of what the scenario extends; empty if it extends nothing.
-    pub base_leaves: Vec<Leaf>,
+    /// The files merged, without overrides.
+    pub file: Node,
+    /// What the scenario extends, merged; none if it extends nothing.
+    pub base: Option<Node>,
 }
 
 /// Loads a scenario file.
@@ -63,11 +63,6 @@ pub fn load_text(
     options: &LoadOptions,
 ) -> Result<Loaded, LoadError> {
     assemble(read_text(text, name, base)?, options)
-}
-
-/// Every value of a tree, those of its events included.
-fn leaves_of(tree: &Node, sources: &Sources) -> Vec<Leaf> {
-    walk(tree, sources).leaves
 }
 
 fn assemble(chain: Chain, options: &LoadOptions) -> Result<Loaded, LoadError> {
@@ -120,8 +115,8 @@ fn assemble(chain: Chain, options: &LoadOptions) -> Result<Loaded, LoadError> {
         files,
         text: to_toml(&file),
         leaves: built.leaves,
-        file_leaves: leaves_of(&file, &sources),
-        base_leaves: base.map_or_else(Vec::new, |base| leaves_of(&base, &sources)),
+        file,
+        base,
         sources,
     })
 }

@@ -1,10 +1,14 @@
 //! Whether the figures of a run can be believed at all.
 
-use crate::model::{Metric, Nature, Period, Scenario};
+use crate::model::{Key, Metric, Nature, Period, Scenario};
 use crate::summary::Summary;
+use crate::units::Month;
 
-/// The largest relative residual of an identity that rounding explains.
-const ROUNDING: f64 = 1e-6;
+/// The largest relative residual of an identity that rounding explains; above it the report says so.
+pub const ROUNDING: f64 = 1e-9;
+
+/// Above it nothing is shown.
+const BROKEN: f64 = 1e-6;
 
 /// Why the figures of a run can't be shown.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -17,7 +21,7 @@ pub enum AuditError {
         /// The first metric that is not finite.
         metric: &'static str,
         /// The first month in which it is not.
-        month: String,
+        month: Month,
     },
     /// An identity does not hold: the engine is wrong.
     #[error(
@@ -43,19 +47,19 @@ impl Summary {
                 if metric.nature() != Nature::Ratio && !self.is_finite(metric, key, month) {
                     return Err(AuditError::Overflow {
                         metric: metric.name(),
-                        month: scenario.month(month).to_string(),
+                        month: scenario.month(month),
                     });
                 }
             }
         }
         let named = self.residuals().named();
-        match named.into_iter().find(|(_, residual)| *residual > ROUNDING) {
+        match named.into_iter().find(|(_, residual)| *residual > BROKEN) {
             Some((identity, residual)) => Err(AuditError::Identity { identity, residual }),
             None => Ok(()),
         }
     }
 
-    fn is_finite(&self, metric: Metric, key: crate::model::Key, month: usize) -> bool {
+    fn is_finite(&self, metric: Metric, key: Key, month: usize) -> bool {
         self.tally(metric, key, Period::month(month))
             .is_none_or(|tally| {
                 let spread = tally.sd();

@@ -8,7 +8,7 @@ mod table;
 mod tally;
 mod verdict;
 
-pub use audit::AuditError;
+pub use audit::{AuditError, ROUNDING};
 pub use spans::{Span, calendar_spans};
 pub use table::{Summary, SummaryBuilder};
 pub use tally::{EXACT_PATHS, Statistics, Tally};

@@ -6,10 +6,7 @@ use crate::report::terminal::number::tiny;
 use crate::report::terminal::style;
 use crate::report::terminal::wrap::wrapped;
 use crate::report::{Report, plain, shortened, width};
-use crate::summary::Statistics;
-
-/// The largest relative residual that rounding explains.
-const ROUNDING: f64 = 1e-9;
+use crate::summary::{ROUNDING, Statistics};
 
 /// The name of the scenario and how it was run.
 #[must_use]

@@ -124,13 +124,12 @@ impl Builder<'_> {
         if first >= scenario.start && last <= end {
             return Period::between(first, last, scenario);
         }
-        let (name, node) = match node.get("from") {
-            Some(from) if first < scenario.start => ("begins in", from),
-            _ => ("is about", last_node),
+        let (verb, month, node) = match node.get("from") {
+            Some(from) if first < scenario.start => ("begins in", first, from),
+            _ => ("is about", last, last_node),
         };
-        let month = if name == "begins in" { first } else { last };
         let text = format!(
-            "a fact on `{}` {name} {month}, the scenario runs from {} to {end}",
+            "a fact on `{}` {verb} {month}, the scenario runs from {} to {end}",
             metric.name(),
             scenario.start
         );

@@ -1,5 +1,7 @@
 //! The numbering of uncertain inputs, which decides their dimension of the Sobol' sequence.
 
+use std::collections::BTreeMap;
+
 use super::Builder;
 use super::events::changes;
 use crate::random::distribution::{Distribution, Kind};
@@ -16,59 +18,52 @@ impl Builder<'_> {
         let mut merged: Option<Node> = None;
         for layer in layers {
             let tree = merged.map_or_else(|| layer.clone(), |below| merge(&below, layer));
+            let walked = TreeKeys::of(&tree, sources);
             // what a file says of a number that a further file replaces is passed over
-            self.file_keys.extend(keys(&tree, sources));
-            let uncertain = inputs(&tree, sources);
-            self.number(uncertain.iter().map(|input| input.key.clone()).collect());
-            for input in uncertain {
-                self.file_inputs.insert(input.key, input.drawn_from);
-            }
+            self.file_keys.extend(walked.all);
+            self.number(walked.uncertain.keys());
+            self.file_inputs.extend(walked.uncertain);
             merged = Some(tree);
         }
-        let all = inputs(self.material.tree, sources).into_iter();
-        self.number(all.map(|input| input.key).collect());
+        let walked = TreeKeys::of(self.material.tree, sources);
+        self.number(walked.uncertain.keys());
     }
 
-    fn number(&mut self, mut keys: Vec<String>) {
-        keys.sort();
+    /// Numbers in the order of their names what has no number yet.
+    fn number<'k>(&mut self, keys: impl Iterator<Item = &'k String>) {
         for key in keys {
             let next = u32::try_from(self.dimensions.len()).unwrap_or(u32::MAX);
-            self.dimensions.entry(key).or_insert(next);
+            self.dimensions.entry(key.clone()).or_insert(next);
         }
     }
 }
 
-/// An uncertain number of a tree.
-struct FileInput {
-    key: String,
-    /// Its distribution and kind; none for the amount of an event.
-    drawn_from: Option<(Distribution, Kind)>,
+/// The dotted keys of a tree, those of its events included.
+struct TreeKeys {
+    all: Vec<String>,
+    /// The uncertain ones, with what they are drawn from; nothing for the amounts of events.
+    uncertain: BTreeMap<String, Option<(Distribution, Kind)>>,
 }
 
-/// The uncertain numbers of a tree.
-fn inputs(tree: &Node, sources: &Sources) -> Vec<FileInput> {
-    let leaves = walk(tree, sources).leaves.into_iter();
-    let uncertain = leaves.filter_map(|leaf| match leaf.content {
-        Content::Number(Some(Amount::Uncertain(distribution)), number) => Some(FileInput {
-            key: leaf.key,
-            drawn_from: Some((distribution, number.kind)),
-        }),
-        _ => None,
-    });
-    let amounts = changes(tree).into_iter();
-    let amounts = amounts.filter(|change| is_uncertain(change.node));
-    uncertain
-        .chain(amounts.map(|change| FileInput {
-            key: change.name,
-            drawn_from: None,
-        }))
-        .collect()
-}
-
-/// The dotted keys of everything in a tree.
-fn keys(tree: &Node, sources: &Sources) -> Vec<String> {
-    let leaves = walk(tree, sources).leaves.into_iter().map(|leaf| leaf.key);
-    leaves
-        .chain(changes(tree).into_iter().map(|change| change.name))
-        .collect()
+impl TreeKeys {
+    fn of(tree: &Node, sources: &Sources) -> Self {
+        let mut keys = Self {
+            all: Vec::new(),
+            uncertain: BTreeMap::new(),
+        };
+        for leaf in walk(tree, sources).leaves {
+            keys.all.push(leaf.key.clone());
+            if let Content::Number(Some(Amount::Uncertain(distribution)), number) = leaf.content {
+                let drawn_from = Some((distribution, number.kind));
+                keys.uncertain.insert(leaf.key, drawn_from);
+            }
+        }
+        for change in changes(tree) {
+            keys.all.push(change.name.clone());
+            if is_uncertain(change.node) {
+                keys.uncertain.insert(change.name, None);
+            }
+        }
+        keys
+    }
 }

@@ -182,7 +182,7 @@ impl<'a> Builder<'a> {
         value
     }
 
-    pub(super) fn input(&mut self, key: &str, distribution: &Distribution, kind: Kind) -> Value {
+    fn input(&mut self, key: &str, distribution: &Distribution, kind: Kind) -> Value {
         let next = u32::try_from(self.dimensions.len()).unwrap_or(u32::MAX);
         let dimension = *self.dimensions.entry(key.to_owned()).or_insert(next);
         self.quantities.add_input(Input {
