@@ -82,6 +82,12 @@ fn simulate(arguments: &RunArguments) -> Result<Exit, Failure> {
     drop(progress);
     interrupt.check()?;
     summary.audit(scenario)?;
+    if let Some(alarm) = summary.twin().and_then(|twin| twin.alarm(scenario)) {
+        cli::warning(
+            &alarm,
+            "do not rely on these figures; please report it with the scenario and the seed",
+        );
+    }
 
     let report = Report {
         scenario,

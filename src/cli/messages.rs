@@ -7,6 +7,7 @@ use anstyle::{AnsiColor, Style};
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 const HELP: Style = AnsiColor::Cyan.on_default().bold();
+const WARNING: Style = AnsiColor::Yellow.on_default().bold();
 const NOTE: Style = AnsiColor::Green.on_default().bold();
 
 /// `error: …`, and what to do about it.
@@ -16,6 +17,13 @@ pub fn error(message: &str, help: Option<&str>) {
         let _ = writeln!(text, "{HELP}help{HELP:#}: {help}");
     }
     raw(&text);
+}
+
+/// `warning: …`, and what to do about it.
+pub fn warning(message: &str, help: &str) {
+    raw(&format!(
+        "{WARNING}warning{WARNING:#}: {message}\n{HELP}help{HELP:#}: {help}\n"
+    ));
 }
 
 /// `note: …`.

@@ -16,7 +16,7 @@ pub use arguments::{Arguments, CheckArguments, Command, Format, RunArguments, Sa
 pub use exit::{Exit, exit_code};
 pub use failure::Failure;
 pub use interrupt::{Interrupt, Stage};
-pub use messages::{note, notes};
+pub use messages::{note, notes, warning};
 pub use panics::report_panics;
 pub use progress::Progress;
 pub use settings::Settings;

@@ -1,7 +1,7 @@
 //! Money: from charges to revenue, fees, costs, profit and cash.
 
 use crate::engine::block::Block;
-use crate::engine::lanes::Grid;
+use crate::engine::lanes::{Grid, add};
 use crate::engine::layout::Helper;
 use crate::engine::retention::count_to_float;
 use crate::engine::setup::Setup;
@@ -26,6 +26,8 @@ pub struct Billing {
     deferred: Vec<f64>,
     /// Fees paid and not yet expensed.
     prepaid: Vec<f64>,
+    /// Cash in hand.
+    cash: Vec<f64>,
     /// By plan: MRR at the end of the month before.
     mrr: Grid,
     /// By plan: subscribers at the end of the month before.
@@ -81,6 +83,7 @@ impl Billing {
             first_row,
             deferred: vec![0.0; lanes],
             prepaid: vec![0.0; lanes],
+            cash: values.before_events(scenario.opening.cash).to_vec(),
             mrr: Grid::new(plans, lanes),
             subscribers: Grid::new(plans, lanes),
             scratch: vec![0.0; lanes],
@@ -128,6 +131,12 @@ impl Block<'_> {
             self.record
                 .add(month, start_mrr, self.billing.mrr.row(plan));
         }
+        let start = layout.helper(Helper::StartDeferred);
+        self.record.add(month, start, &self.billing.deferred);
+        let start = layout.helper(Helper::StartPrepaid);
+        self.record.add(month, start, &self.billing.prepaid);
+        let start = layout.helper(Helper::StartCash);
+        self.record.add(month, start, &self.billing.cash);
     }
 
     /// Closes the month's books.
@@ -378,14 +387,10 @@ impl Block<'_> {
     }
 
     fn book_cash(&mut self, month: usize) {
-        let row = self.setup.layout.total(Metric::Cash);
-        if !self.record.carry(month, row) {
-            let opening = self.setup.scenario.opening.cash;
-            let before = self.values.before_events(opening);
-            self.record.add(month, row, before);
-        }
-        self.record.add(month, row, &self.cash_flow);
+        add(&mut self.billing.cash, &self.cash_flow);
         self.cash_flow.fill(0.0);
+        let row = self.setup.layout.total(Metric::Cash);
+        self.record.add(month, row, &self.billing.cash);
     }
 
     /// Rows that only ratios need.

@@ -302,6 +302,6 @@ fn grandfathering_months(scenario: &Scenario, plan: &Plan) -> Vec<i32> {
     clippy::cast_sign_loss,
     reason = "validated to be a small whole number"
 )]
-fn whole(value: f64) -> usize {
+pub fn whole(value: f64) -> usize {
     value.max(0.0).round() as usize
 }

@@ -4,228 +4,383 @@ use crate::engine::layout::{Helper, Layout};
 use crate::engine::record::Record;
 use crate::model::{Key, Metric, Scenario};
 
-/// The largest relative residual of each identity.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Residuals {
+/// A kind of sum that must be zero.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Identity {
     /// `mrr = mrr before + new + reactivation + expansion − contraction − churned`.
-    pub mrr: f64,
-    /// `cash = cash before + operating profit + rise of deferred revenue − rise of prepaid fees`.
-    pub cash: f64,
+    MrrBridge,
+    /// `cash = cash before + net billings − costs paid`, the net billings as revenue and the rise of
+    /// deferred revenue, the fees paid as fees and the rise of prepaid fees.
+    Cash,
     /// Deferred revenue is what later months will recognise.
-    pub deferred_revenue: f64,
+    DeferredRevenue,
     /// `subscribers = subscribers before + new + reactivated − churned`.
-    pub subscribers: f64,
-    /// `granted = used inside the quota + breakage`.
-    pub credits: f64,
-    /// Subscribers by segment, and generations by type and by who makes them, add up.
-    pub parts: f64,
+    Subscribers,
+    /// `granted = used inside the quota + breakage`, for every plan.
+    Credits,
+    /// The parts of every metric add up to its total.
+    Parts,
+    /// What is counted since the beginning grows by what the month adds.
+    Totals,
 }
 
-impl Residuals {
-    /// The larger of each.
+impl Identity {
+    /// All of them.
+    pub const ALL: [Self; 7] = [
+        Self::MrrBridge,
+        Self::Cash,
+        Self::DeferredRevenue,
+        Self::Subscribers,
+        Self::Credits,
+        Self::Parts,
+        Self::Totals,
+    ];
+
+    /// What files call it.
     #[must_use]
-    pub fn max(self, other: Self) -> Self {
-        Self {
-            mrr: self.mrr.max(other.mrr),
-            cash: self.cash.max(other.cash),
-            deferred_revenue: self.deferred_revenue.max(other.deferred_revenue),
-            subscribers: self.subscribers.max(other.subscribers),
-            credits: self.credits.max(other.credits),
-            parts: self.parts.max(other.parts),
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::MrrBridge => "mrr_bridge",
+            Self::Cash => "cash",
+            Self::DeferredRevenue => "deferred_revenue",
+            Self::Subscribers => "subscribers",
+            Self::Credits => "credits",
+            Self::Parts => "parts",
+            Self::Totals => "totals",
+        }
+    }
+}
+
+/// A residual above this is no rounding: the engine is wrong.
+pub const BROKEN: f64 = 1e-6;
+
+/// How far an identity is from holding, where it is farthest.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Residual {
+    /// Relative to the largest of the amounts.
+    pub relative: f64,
+    /// The path, counted from 0.
+    pub path: usize,
+    /// The simulated month, counted from 0.
+    pub month: usize,
+    /// The amounts with their signs, which should add up to zero; noted only where they are
+    /// farther off than [`BROKEN`].
+    pub amounts: Vec<(String, f64)>,
+}
+
+/// The largest residual of each identity.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Residuals([Residual; Identity::ALL.len()]);
+
+impl Residuals {
+    /// Takes the larger of each; of equals, the one that is here.
+    pub fn absorb(&mut self, other: &Self) {
+        for (here, there) in self.0.iter_mut().zip(&other.0) {
+            if there.relative > here.relative {
+                here.clone_from(there);
+            }
         }
     }
 
-    /// Each with its name.
+    /// The residual of an identity.
     #[must_use]
-    pub fn named(&self) -> [(&'static str, f64); 6] {
-        [
-            ("mrr_bridge", self.mrr),
-            ("cash", self.cash),
-            ("deferred_revenue", self.deferred_revenue),
-            ("subscribers", self.subscribers),
-            ("credits", self.credits),
-            ("parts", self.parts),
-        ]
+    pub fn of(&self, identity: Identity) -> &Residual {
+        &self.0[identity as usize]
     }
 
     /// The largest of all.
     #[must_use]
     pub fn largest(&self) -> f64 {
-        self.named()
+        self.0
             .iter()
-            .fold(0.0, |largest, (_, residual)| residual.max(largest))
+            .fold(0.0, |largest, residual| residual.relative.max(largest))
+    }
+
+    /// The identity that is farthest from holding, if it is broken.
+    #[must_use]
+    pub fn broken(&self) -> Option<(Identity, &Residual)> {
+        Identity::ALL
+            .into_iter()
+            .map(|identity| (identity, self.of(identity)))
+            .filter(|(_, residual)| residual.relative > BROKEN)
+            .max_by(|one, other| one.1.relative.total_cmp(&other.1.relative))
+    }
+}
+
+/// An amount in the ledger.
+#[derive(Debug, Clone, Copy)]
+enum Amount {
+    Of(Metric, Key),
+    /// In the month before.
+    Before(Metric, Key),
+    Helper(Helper, &'static str),
+}
+
+impl Amount {
+    fn row(self, layout: &Layout) -> usize {
+        match self {
+            Self::Of(metric, key) | Self::Before(metric, key) => layout.row(metric, key),
+            Self::Helper(helper, _) => layout.helper(helper),
+        }
+    }
+
+    fn name(self, scenario: &Scenario) -> String {
+        let (metric, key, before) = match self {
+            Self::Of(metric, key) => (metric, key, ""),
+            Self::Before(metric, key) => (metric, key, " before"),
+            Self::Helper(_, name) => return name.to_owned(),
+        };
+        let key = key.text(scenario);
+        let dot = if key.is_empty() { "" } else { "." };
+        format!("{}{dot}{key}{before}", metric.name())
+    }
+}
+
+/// Amounts that add up to zero.
+struct Equation {
+    identity: Identity,
+    terms: Vec<(f64, Amount)>,
+}
+
+impl Equation {
+    /// `whole = Σ parts`.
+    fn new(identity: Identity, whole: Amount, parts: Vec<(f64, Amount)>) -> Self {
+        let mut terms = vec![(-1.0, whole)];
+        terms.extend(parts);
+        Self { identity, terms }
+    }
+
+    /// Whether it needs the month before, which the first month has not.
+    fn looks_back(&self) -> bool {
+        let before = |term: &(f64, Amount)| matches!(term.1, Amount::Before(..));
+        self.terms.iter().any(before)
+    }
+
+    /// Whether its amounts are carried from month to month: then their rounding is relative to
+    /// the most that they ever were, of which in the end nothing may be left.
+    fn carries(&self) -> bool {
+        self.identity == Identity::DeferredRevenue
     }
 }
 
 /// The residuals of a block of paths.
 #[must_use]
 pub fn check(scenario: &Scenario, layout: &Layout, record: &Record) -> Residuals {
-    let mut worst = Residuals::default();
-    let mut most_deferred = vec![0.0; record.lanes()];
-    let total = |metric| layout.total(metric);
-    let helper = |helper| layout.helper(helper);
-    for month in 0..record.months() {
-        worst.mrr = worst.mrr.max(imbalance(
-            record,
-            month,
-            &[
-                (total(Metric::Mrr), -1.0),
-                (helper(Helper::StartMrr), 1.0),
-                (total(Metric::NewMrr), 1.0),
-                (total(Metric::ReactivationMrr), 1.0),
-                (total(Metric::ExpansionMrr), 1.0),
-                (total(Metric::ContractionMrr), -1.0),
-                (total(Metric::ChurnedMrr), -1.0),
-            ],
-        ));
-        worst.subscribers = worst.subscribers.max(imbalance(
-            record,
-            month,
-            &[
-                (total(Metric::Subscribers), -1.0),
-                (helper(Helper::StartSubscribers), 1.0),
-                (total(Metric::NewSubscribers), 1.0),
-                (total(Metric::ReactivatedSubscribers), 1.0),
-                (total(Metric::ChurnedSubscribers), -1.0),
-            ],
-        ));
-        worst.credits = worst.credits.max(imbalance(
-            record,
-            month,
-            &[
-                (total(Metric::CreditsGranted), -1.0),
-                (total(Metric::CreditsUsed), 1.0),
-                (total(Metric::TopUpCredits), -1.0),
-                (total(Metric::Breakage), 1.0),
-            ],
-        ));
-        worst.deferred_revenue = worst.deferred_revenue.max(deferred_imbalance(
-            layout,
-            record,
-            month,
-            &mut most_deferred,
-        ));
-        if month > 0 {
-            worst.cash = worst.cash.max(cash_imbalance(layout, record, month));
+    let mut residuals = Residuals::default();
+    let mut sums = vec![0.0; record.lanes()];
+    let mut scales = vec![SMALLEST; record.lanes()];
+    for equation in equations(scenario) {
+        let worst = &mut residuals.0[equation.identity as usize];
+        scales.fill(SMALLEST);
+        for month in usize::from(equation.looks_back())..record.months() {
+            sums.fill(0.0);
+            if !equation.carries() {
+                scales.fill(SMALLEST);
+            }
+            for (sign, amount) in &equation.terms {
+                let before = usize::from(matches!(amount, Amount::Before(..)));
+                let row = record.row(month - before, amount.row(layout));
+                for lane in 0..row.len() {
+                    sums[lane] += sign * row[lane];
+                    scales[lane] = row[lane].abs().max(scales[lane]);
+                }
+            }
+            for lane in 0..sums.len() {
+                let relative = (sums[lane] / scales[lane]).abs();
+                let relative = if relative.is_nan() {
+                    f64::INFINITY
+                } else {
+                    relative
+                };
+                if relative > worst.relative {
+                    *worst = Residual {
+                        relative,
+                        path: record.first_path + lane,
+                        month,
+                        amounts: Vec::new(),
+                    };
+                    if relative > BROKEN {
+                        worst.amounts = amounts(&equation, scenario, layout, record, month, lane);
+                    }
+                }
+            }
         }
-        worst.parts = worst.parts.max(parts(scenario, layout, record, month));
     }
-    worst
+    residuals
 }
 
-/// The largest `|Σ sign·row| / max |row|` over the lanes.
-fn imbalance(record: &Record, month: usize, terms: &[(usize, f64)]) -> f64 {
-    let mut worst: f64 = 0.0;
-    for lane in 0..record.lanes() {
-        let (mut sum, mut scale) = (0.0, 1e-6_f64);
-        for (row, sign) in terms {
-            let amount = record.row(month, *row)[lane];
-            sum += sign * amount;
-            scale = scale.max(amount.abs());
-        }
-        worst = worse(worst, sum / scale);
-    }
-    worst
-}
+/// Amounts below this are taken for rounding of nothing.
+const SMALLEST: f64 = 1e-6;
 
-/// Deferred revenue against what is to come. It is carried from month to month, so its rounding
-/// is relative to the most that was ever deferred, of which in the end nothing may be left.
-fn deferred_imbalance(
+fn amounts(
+    equation: &Equation,
+    scenario: &Scenario,
     layout: &Layout,
     record: &Record,
     month: usize,
-    most_deferred: &mut [f64],
-) -> f64 {
-    let deferred = record.row(month, layout.total(Metric::DeferredRevenue));
-    let to_come = record.row(month, layout.helper(Helper::RevenueToCome));
-    let mut worst: f64 = 0.0;
-    for (lane, most) in most_deferred.iter_mut().enumerate() {
-        *most = most.max(deferred[lane].abs()).max(to_come[lane].abs());
-        worst = worse(worst, (to_come[lane] - deferred[lane]) / most.max(1e-6));
-    }
-    worst
+    lane: usize,
+) -> Vec<(String, f64)> {
+    let terms = equation.terms.iter();
+    terms
+        .map(|(sign, amount)| {
+            let before = usize::from(matches!(amount, Amount::Before(..)));
+            let value = record.row(month - before, amount.row(layout))[lane];
+            (amount.name(scenario), sign * value)
+        })
+        .collect()
 }
 
-fn cash_imbalance(layout: &Layout, record: &Record, month: usize) -> f64 {
-    let mut worst: f64 = 0.0;
-    let rows = [
-        (layout.total(Metric::Cash), -1.0),
-        (layout.total(Metric::DeferredRevenue), 1.0),
-        (layout.helper(Helper::PrepaidFees), -1.0),
-    ];
-    let costs = [
-        Metric::Revenue,
-        Metric::ComputeCost,
-        Metric::Fees,
-        Metric::SupportCost,
-        Metric::MarketingCost,
-        Metric::FixedCost,
-    ];
-    for lane in 0..record.lanes() {
-        let (mut sum, mut scale) = (0.0, 1e-6_f64);
-        for (row, sign) in rows {
-            let (now, before) = (
-                record.row(month, row)[lane],
-                record.row(month - 1, row)[lane],
-            );
-            sum += sign * (now - before);
-            scale = scale.max(now.abs()).max(before.abs());
-        }
-        for metric in costs {
-            let amount = record.row(month, layout.total(metric))[lane];
-            sum += if metric == Metric::Revenue {
-                amount
-            } else {
-                -amount
-            };
-            scale = scale.max(amount.abs());
-        }
-        worst = worse(worst, sum / scale);
-    }
-    worst
+/// Everything that must add up to zero.
+fn equations(scenario: &Scenario) -> Vec<Equation> {
+    let mut equations = bridges(scenario);
+    equations.extend(parts(scenario));
+    equations.extend(totals(scenario));
+    equations
 }
 
-fn parts(scenario: &Scenario, layout: &Layout, record: &Record, month: usize) -> f64 {
-    let mut worst: f64 = 0.0;
-    let mut whole = |metric: Metric, keys: Vec<Key>| {
-        let mut terms = vec![(layout.total(metric), -1.0)];
-        terms.extend(keys.into_iter().map(|key| (layout.row(metric, key), 1.0)));
-        worst = worst.max(imbalance(record, month, &terms));
-    };
-    let segments = || (0..scenario.segments.len()).map(Key::Segment).collect();
-    let plans = || (0..scenario.plans.len()).map(Key::Plan);
-    whole(Metric::Subscribers, segments());
-    whole(Metric::FreeUsers, segments());
-    whole(Metric::NewSubscribers, plans().collect());
+fn bridges(scenario: &Scenario) -> Vec<Equation> {
+    let total = |metric| Amount::Of(metric, Key::Total);
+    let mut equations = vec![
+        Equation::new(
+            Identity::MrrBridge,
+            total(Metric::Mrr),
+            vec![
+                (1.0, Amount::Helper(Helper::StartMrr, "mrr before")),
+                (1.0, total(Metric::NewMrr)),
+                (1.0, total(Metric::ReactivationMrr)),
+                (1.0, total(Metric::ExpansionMrr)),
+                (-1.0, total(Metric::ContractionMrr)),
+                (-1.0, total(Metric::ChurnedMrr)),
+            ],
+        ),
+        Equation::new(
+            Identity::Subscribers,
+            total(Metric::Subscribers),
+            vec![
+                (
+                    1.0,
+                    Amount::Helper(Helper::StartSubscribers, "subscribers before"),
+                ),
+                (1.0, total(Metric::NewSubscribers)),
+                (1.0, total(Metric::ReactivatedSubscribers)),
+                (-1.0, total(Metric::ChurnedSubscribers)),
+            ],
+        ),
+        Equation::new(
+            Identity::DeferredRevenue,
+            total(Metric::DeferredRevenue),
+            vec![(
+                1.0,
+                Amount::Helper(Helper::RevenueToCome, "revenue to come"),
+            )],
+        ),
+        Equation::new(
+            Identity::Cash,
+            total(Metric::Cash),
+            vec![
+                (1.0, Amount::Helper(Helper::StartCash, "cash before")),
+                (1.0, total(Metric::Revenue)),
+                (1.0, total(Metric::DeferredRevenue)),
+                (
+                    -1.0,
+                    Amount::Helper(Helper::StartDeferred, "deferred_revenue before"),
+                ),
+                (-1.0, total(Metric::Fees)),
+                (-1.0, Amount::Helper(Helper::PrepaidFees, "prepaid fees")),
+                (
+                    1.0,
+                    Amount::Helper(Helper::StartPrepaid, "prepaid fees before"),
+                ),
+                (-1.0, total(Metric::ComputeCost)),
+                (-1.0, total(Metric::SupportCost)),
+                (-1.0, total(Metric::MarketingCost)),
+                (-1.0, total(Metric::FixedCost)),
+            ],
+        ),
+    ];
+    let keys = (0..scenario.plans.len()).map(Key::Plan);
+    equations.extend(keys.chain([Key::Total]).map(|key| {
+        Equation::new(
+            Identity::Credits,
+            Amount::Of(Metric::CreditsGranted, key),
+            vec![
+                (1.0, Amount::Of(Metric::CreditsUsed, key)),
+                (-1.0, Amount::Of(Metric::TopUpCredits, key)),
+                (1.0, Amount::Of(Metric::Breakage, key)),
+            ],
+        )
+    }));
+    equations
+}
+
+/// Totals of what has parts.
+fn parts(scenario: &Scenario) -> Vec<Equation> {
+    let plans: Vec<Key> = (0..scenario.plans.len()).map(Key::Plan).collect();
+    let segments: Vec<Key> = (0..scenario.segments.len()).map(Key::Segment).collect();
     let kinds = 0..scenario.generations.len();
-    whole(
-        Metric::Generations,
-        kinds.clone().map(Key::Generation).collect(),
-    );
-    let makers = kinds.flat_map(|kind| {
-        [
+    let classes = (0..scenario.api.len()).map(Key::ApiClass).collect();
+    let with = |keys: &[Key], more: &[Key]| [keys, more].concat();
+    let users = with(&plans, &[Key::Free, Key::Api]);
+    let streams = with(&plans, &[Key::TopUps, Key::Api]);
+    let sum = |metric: Metric, whole: Key, keys: Vec<Key>| {
+        let parts = keys.into_iter().map(|key| (1.0, Amount::Of(metric, key)));
+        Equation::new(Identity::Parts, Amount::Of(metric, whole), parts.collect())
+    };
+    let mut equations = vec![
+        sum(Metric::Subscribers, Key::Total, segments.clone()),
+        sum(Metric::FreeUsers, Key::Total, segments),
+        sum(Metric::ApiCustomers, Key::Total, classes),
+    ];
+    for metric in [
+        Metric::Subscribers,
+        Metric::NewSubscribers,
+        Metric::ChurnedSubscribers,
+        Metric::Mrr,
+        Metric::Arr,
+        Metric::CreditsGranted,
+        Metric::CreditsUsed,
+        Metric::Breakage,
+        Metric::UnmetCredits,
+        Metric::TopUpCredits,
+    ] {
+        equations.push(sum(metric, Key::Total, plans.clone()));
+    }
+    for metric in [Metric::GpuHours, Metric::ComputeCost, Metric::GrossProfit] {
+        equations.push(sum(metric, Key::Total, users.clone()));
+    }
+    for metric in [Metric::Billings, Metric::Revenue] {
+        equations.push(sum(metric, Key::Total, streams.clone()));
+        equations.push(sum(metric, Key::Plans, plans.clone()));
+    }
+    for metric in [Metric::Generations, Metric::GenerationsTotal] {
+        let keys = kinds.clone().map(Key::Generation).collect();
+        equations.push(sum(metric, Key::Total, keys));
+    }
+    for kind in kinds {
+        let makers = vec![
             Key::GenerationPaid(kind),
             Key::GenerationFree(kind),
             Key::GenerationApi(kind),
-        ]
-    });
-    whole(Metric::Generations, makers.collect());
-    let mut users: Vec<Key> = plans().collect();
-    users.extend([Key::Free, Key::Api]);
-    whole(Metric::ComputeCost, users.clone());
-    whole(Metric::GrossProfit, users);
-    let mut streams: Vec<Key> = plans().collect();
-    streams.extend([Key::TopUps, Key::Api]);
-    whole(Metric::Revenue, streams.clone());
-    whole(Metric::Billings, streams);
-    worst
+        ];
+        equations.push(sum(Metric::Generations, Key::Generation(kind), makers));
+    }
+    equations
 }
 
-/// The larger residual; one that is no number counts as infinite.
-fn worse(worst: f64, residual: f64) -> f64 {
-    if residual.is_nan() {
-        f64::INFINITY
-    } else {
-        worst.max(residual.abs())
-    }
+/// What is counted since the beginning.
+fn totals(scenario: &Scenario) -> Vec<Equation> {
+    let grows = |stock: Metric, flow: Metric, key: Key| {
+        Equation::new(
+            Identity::Totals,
+            Amount::Of(stock, key),
+            vec![
+                (1.0, Amount::Before(stock, key)),
+                (1.0, Amount::Of(flow, key)),
+            ],
+        )
+    };
+    let kinds = (0..scenario.generations.len()).map(Key::Generation);
+    let mut equations = vec![grows(Metric::Users, Metric::Signups, Key::Total)];
+    equations.extend(kinds.map(|kind| grows(Metric::GenerationsTotal, Metric::Generations, kind)));
+    equations
 }

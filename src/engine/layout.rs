@@ -26,6 +26,9 @@ pub struct Layout {
     series: Vec<Series>,
 }
 
+/// Helpers that are not by plan.
+const SINGLE_HELPERS: usize = 11;
+
 /// Rows that no file shows: for ratios (flows) and for the engine's own checks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Helper {
@@ -45,6 +48,12 @@ pub enum Helper {
     PrepaidFees,
     /// Revenue of earlier charges that later months will recognise.
     RevenueToCome,
+    /// Cash at the start of the month.
+    StartCash,
+    /// Deferred revenue at the start of the month.
+    StartDeferred,
+    /// Fees paid and not yet expensed, at the start of the month.
+    StartPrepaid,
     /// Subscribers of a plan at the start of the month.
     PlanStartSubscribers(usize),
     /// Revenue of a plan and its top-ups.
@@ -67,7 +76,7 @@ impl Layout {
             base,
             plans: scenario.plans.len(),
             helpers: rows,
-            rows: rows + 8 + 2 * scenario.plans.len(),
+            rows: rows + SINGLE_HELPERS + 2 * scenario.plans.len(),
             series: Vec::new(),
         };
         for metric in Metric::ALL.iter().copied() {
@@ -185,8 +194,11 @@ impl Layout {
                 Helper::MeanSubscribers => 5,
                 Helper::PrepaidFees => 6,
                 Helper::RevenueToCome => 7,
-                Helper::PlanStartSubscribers(plan) => 8 + plan,
-                Helper::PlanRevenue(plan) => 8 + self.plans + plan,
+                Helper::StartCash => 8,
+                Helper::StartDeferred => 9,
+                Helper::StartPrepaid => 10,
+                Helper::PlanStartSubscribers(plan) => SINGLE_HELPERS + plan,
+                Helper::PlanRevenue(plan) => SINGLE_HELPERS + self.plans + plan,
             }
     }
 }

@@ -100,6 +100,12 @@ impl Market {
     pub fn factor(&self, series: Series) -> &[f64] {
         self.factors.row(series as usize)
     }
+
+    /// This month's factors of all series on one path.
+    #[must_use]
+    pub fn on_path(&self, lane: usize) -> [f64; 4] {
+        Series::ALL.map(|series| self.factor(series)[lane])
+    }
 }
 
 /// Where a trend stands, on each path.

@@ -22,11 +22,12 @@ pub mod retention;
 mod run;
 mod setup;
 mod thinning;
+pub mod twin;
 mod usage;
 mod values;
 
 pub use choice::perceived_price;
-pub use identities::Residuals;
+pub use identities::{Identity, Residual, Residuals};
 pub use layout::{Helper, Layout, Series};
 pub use record::Record;
 pub use run::{BLOCK_PATHS, Observer, RunError, Unobserved, run};

@@ -2,6 +2,7 @@
 
 use crate::engine::identities::Residuals;
 use crate::engine::lanes::add;
+use crate::engine::twin::Expected;
 
 /// Ledger rows by month, lane by lane.
 #[derive(Debug, Clone)]
@@ -10,6 +11,8 @@ pub struct Record {
     pub first_path: usize,
     /// How far the identities are from holding.
     pub residuals: Residuals,
+    /// What its first paths should show on average, where the run's twin reaches that far.
+    pub expected: Option<Expected>,
     lanes: usize,
     months: usize,
     data: Vec<f64>,
@@ -22,6 +25,7 @@ impl Record {
         Self {
             first_path,
             residuals: Residuals::default(),
+            expected: None,
             lanes,
             months,
             data: vec![0.0; lanes * rows * months],

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use crate::engine::block::Block;
 use crate::engine::record::Record;
 use crate::engine::setup::Setup;
+use crate::engine::twin::{TWIN_PATHS, expect};
 
 /// Most paths in a block. No draw depends on it.
 pub const BLOCK_PATHS: usize = 256;
@@ -124,11 +125,13 @@ pub fn run(
                 .map(|start| {
                     let lanes = block.min(paths - start);
                     let first = u32::try_from(*start).unwrap_or(u32::MAX);
-                    let record = Block::new(setup, first, lanes).run(stop);
-                    if record.is_ok() {
-                        observer.advanced(lanes);
+                    let mut record = Block::new(setup, first, lanes).run(stop)?;
+                    let twins = lanes.min(TWIN_PATHS.saturating_sub(*start));
+                    if twins > 0 {
+                        record.expected = Some(expect(setup, first, twins));
                     }
-                    record
+                    observer.advanced(lanes);
+                    Ok(record)
                 })
                 .collect();
             take(&records?);

@@ -129,17 +129,21 @@ pub fn events_in(scenario: &Scenario, month: usize) -> impl Iterator<Item = &Eve
 
 fn apply(target: &mut [f64], change: &Change, amount: &[f64]) {
     for (target, amount) in target.iter_mut().zip(amount) {
-        let changed = match change.operation {
-            Operation::Set => *amount,
-            Operation::Scale => *target * amount,
-        };
-        // NaN ("none sold") passes
-        *target = if changed < change.lowest {
-            change.lowest
-        } else if changed > change.highest {
-            change.highest
-        } else {
-            changed
-        };
+        *target = apply_to(*target, change, *amount);
+    }
+}
+
+/// A number after a change. NaN ("none sold") passes.
+pub fn apply_to(number: f64, change: &Change, amount: f64) -> f64 {
+    let changed = match change.operation {
+        Operation::Set => amount,
+        Operation::Scale => number * amount,
+    };
+    if changed < change.lowest {
+        change.lowest
+    } else if changed > change.highest {
+        change.highest
+    } else {
+        changed
     }
 }

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use serde_json::{Map, Value, json};
 
+use crate::engine::Identity;
 use crate::report::directory::sha256;
 use crate::report::{Exporter, Report};
 
@@ -37,12 +38,25 @@ impl Exporter for RunJson {
             summary,
             run,
         } = report;
-        let residuals: Map<String, Value> = summary
-            .residuals()
-            .named()
-            .iter()
-            .map(|(identity, residual)| ((*identity).to_owned(), json!(residual)))
+        let residuals: Map<String, Value> = Identity::ALL
+            .into_iter()
+            .map(|identity| {
+                let residual = summary.residuals().of(identity);
+                (identity.name().to_owned(), json!(residual.relative))
+            })
             .collect();
+        let twin = summary.twin().map(|twin| {
+            json!({
+                "paths": twin.paths,
+                "comparisons": twin.comparisons,
+                "z": twin.z,
+                "metric": twin.metric.name(),
+                "key": twin.key.text(scenario),
+                "month": scenario.month(twin.month).to_string(),
+                "simulated": twin.simulated,
+                "expected": twin.expected,
+            })
+        });
         let files: Map<String, Value> = self
             .files
             .iter()
@@ -61,6 +75,7 @@ impl Exporter for RunJson {
             "overrides": run.overrides,
             "notes": run.notes,
             "residuals": residuals,
+            "twin": twin,
             "files": files,
             "scenario": { "sha256": sha256(run.text.as_bytes()), "text": run.text },
         });

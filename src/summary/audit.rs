@@ -1,14 +1,12 @@
 //! Whether the figures of a run can be believed at all.
 
+use crate::engine::{Identity, Residual};
 use crate::model::{Key, Metric, Nature, Period, Scenario};
 use crate::summary::Summary;
 use crate::units::Month;
 
 /// The largest relative residual of an identity that rounding explains; above it the report says so.
 pub const ROUNDING: f64 = 1e-9;
-
-/// Above it nothing is shown.
-const BROKEN: f64 = 1e-6;
 
 /// Why the figures of a run can't be shown.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -25,13 +23,20 @@ pub enum AuditError {
     },
     /// An identity does not hold: the engine is wrong.
     #[error(
-        "the accounts do not balance: the identity `{identity}` is off by {residual:e} of the amounts"
+        "the accounts do not balance: `{}` is off by {:e} of the amounts on path {path} in {month} ({})",
+        identity.name(), relative, .amounts.join(" ")
     )]
     Identity {
-        /// Its name.
-        identity: &'static str,
-        /// Its largest relative residual.
-        residual: f64,
+        /// Which.
+        identity: Identity,
+        /// The path where it is farthest off, counted from 1.
+        path: usize,
+        /// The month.
+        month: Month,
+        /// By how much of the largest amount.
+        relative: f64,
+        /// The amounts with their signs and names, which should add up to zero.
+        amounts: Vec<String>,
     },
 }
 
@@ -52,9 +57,8 @@ impl Summary {
                 }
             }
         }
-        let named = self.residuals().named();
-        match named.into_iter().find(|(_, residual)| *residual > BROKEN) {
-            Some((identity, residual)) => Err(AuditError::Identity { identity, residual }),
+        match self.residuals().broken() {
+            Some((identity, residual)) => Err(AuditError::broken(identity, residual, scenario)),
             None => Ok(()),
         }
     }
@@ -66,5 +70,20 @@ impl Summary {
                 let finite = tally.mean().is_finite() && !spread.is_infinite();
                 tally.defined() == self.paths() && finite
             })
+    }
+}
+
+impl AuditError {
+    fn broken(identity: Identity, residual: &Residual, scenario: &Scenario) -> Self {
+        let amounts = residual.amounts.iter();
+        Self::Identity {
+            identity,
+            path: residual.path + 1,
+            month: scenario.month(residual.month),
+            relative: residual.relative,
+            amounts: amounts
+                .map(|(name, amount)| format!("{amount:+} {name}"))
+                .collect(),
+        }
     }
 }

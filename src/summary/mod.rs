@@ -6,10 +6,12 @@ mod histogram;
 mod spans;
 mod table;
 mod tally;
+mod twin;
 mod verdict;
 
 pub use audit::{AuditError, ROUNDING};
 pub use spans::{Span, calendar_spans};
 pub use table::{Summary, SummaryBuilder};
 pub use tally::{EXACT_PATHS, Statistics, Tally};
+pub use twin::{ALARM, Twin, TwinTally};
 pub use verdict::{FactResult, GuardResult, Verdict};

@@ -8,6 +8,7 @@ use crate::engine::{Layout, Record, Residuals, Series};
 use crate::model::{Key, Metric, Nature, Period, Scenario};
 use crate::summary::spans::{Span, calendar_spans, last_twelve};
 use crate::summary::tally::{Statistics, Tally};
+use crate::summary::twin::{Twin, TwinTally};
 
 /// Takes in the records of a run.
 #[derive(Debug)]
@@ -16,6 +17,7 @@ pub struct SummaryBuilder {
     shown: usize,
     paths: usize,
     residuals: Residuals,
+    twin: TwinTally,
 }
 
 /// One metric and key: its periods and their tallies.
@@ -36,6 +38,7 @@ pub struct Summary {
     paths: usize,
     months: usize,
     residuals: Residuals,
+    twin: Option<Twin>,
     spans: Vec<Span>,
 }
 
@@ -80,6 +83,7 @@ impl SummaryBuilder {
             shown: layout.series().len(),
             paths: 0,
             residuals: Residuals::default(),
+            twin: TwinTally::new(scenario),
         }
     }
 
@@ -87,7 +91,8 @@ impl SummaryBuilder {
     pub fn absorb(&mut self, records: &[Record]) {
         for record in records {
             self.paths += record.lanes();
-            self.residuals = self.residuals.max(record.residuals);
+            self.residuals.absorb(&record.residuals);
+            self.twin.absorb(record);
         }
         self.columns.par_iter_mut().for_each(|column| {
             for record in records {
@@ -113,6 +118,7 @@ impl SummaryBuilder {
             paths: self.paths,
             months: scenario.months,
             residuals: self.residuals,
+            twin: self.twin.finish(),
             spans: calendar_spans(scenario),
         }
     }
@@ -183,8 +189,14 @@ impl Summary {
 
     /// How far the engine's identities are from holding, at worst.
     #[must_use]
-    pub fn residuals(&self) -> Residuals {
-        self.residuals
+    pub fn residuals(&self) -> &Residuals {
+        &self.residuals
+    }
+
+    /// Where the simulated mean is farthest from the analytic twin's; `None` with too few paths.
+    #[must_use]
+    pub fn twin(&self) -> Option<Twin> {
+        self.twin
     }
 
     /// The horizon, its calendar years and quarters.

@@ -18,6 +18,7 @@ mod samplers;
 mod scenario_errors;
 mod scenario_references;
 mod scenario_robustness;
+mod self_proof;
 mod shipped;
 mod snapshots;
 mod tidy;

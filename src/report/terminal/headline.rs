@@ -67,16 +67,37 @@ pub fn sentence(report: &Report, columns: usize) -> String {
     wrapped(&text, columns)
 }
 
-/// Whether the books balance, and how much chance is left in the headline.
+/// Whether the books balance, whether the paths are what they should be on average, and how much
+/// chance is left in the headline.
 #[must_use]
 pub fn footer(report: &Report, columns: usize) -> String {
     let year = report.summary.last_twelve();
     let revenue = report.summary.statistics(Metric::Revenue, Key::Total, year);
     let residual = report.summary.residuals().largest();
-    let (verdict, style) = if residual <= ROUNDING {
-        ("The accounts balance to", style::FAINT)
+    let mut style = style::FAINT;
+    let balance = if residual <= ROUNDING {
+        "The accounts balance to"
     } else {
-        ("THE ACCOUNTS DO NOT BALANCE, by", style::BAD)
+        style = style::BAD;
+        "THE ACCOUNTS DO NOT BALANCE, by"
+    };
+    let twin = match report.summary.twin() {
+        Some(twin) => match twin.alarm(report.scenario) {
+            Some(alarm) => {
+                style = style::BAD;
+                format!("BEWARE: {alarm}")
+            }
+            None => format!(
+                "the means of {} agree with their closed form (largest z-score of {}: {:.1})",
+                plural(twin.paths, "path"),
+                grouped(twin.comparisons),
+                twin.z.abs()
+            ),
+        },
+        None => format!(
+            "{} are too few to compare with their closed form",
+            plural(report.run.paths, "path")
+        ),
     };
     let error = if revenue.se.is_finite() {
         let se = quantity(
@@ -89,7 +110,10 @@ pub fn footer(report: &Report, columns: usize) -> String {
     } else {
         "one path says nothing about the Monte Carlo error".to_owned()
     };
-    let text = format!("{verdict} {} of the amounts; {error}.", tiny(residual));
+    let text = format!(
+        "{balance} {} of the amounts; {twin}; {error}.",
+        tiny(residual)
+    );
     format!("{style}{}{style:#}", wrapped(&text, columns))
 }
 

@@ -1,0 +1,375 @@
+//! One path in expected values: the order of a month once more.
+
+use crate::engine::market::Series;
+use crate::engine::retention::count_to_float;
+use crate::engine::setup::Setup;
+use crate::engine::twin::Entry;
+use crate::engine::twin::choice::Opinion;
+use crate::engine::twin::contract::{Bill, Contract, Terms};
+use crate::engine::twin::numbers::{Numbers, times_odds};
+use crate::engine::twin::renewal::{Facing, Options, Ways, hazard};
+use crate::engine::twin::usage::Used;
+use crate::model::{Key, Metric};
+
+/// What reaches a path from outside in the month at hand.
+pub struct Arrivals {
+    /// Expected sign-ups, by the trend.
+    pub signups: f64,
+    /// By API class: expected arrivals, by the trend.
+    pub customers: Vec<f64>,
+    /// Factors of the market's noise, by series.
+    pub noise: [f64; 4],
+}
+
+impl Arrivals {
+    fn noise(&self, series: Series) -> f64 {
+        self.noise[series as usize]
+    }
+}
+
+/// Everybody on one path, in expected head counts.
+pub struct Path {
+    /// By segment, by months since sign-up; the last collects.
+    free: Vec<Vec<f64>>,
+    /// By segment.
+    lapsed: Vec<f64>,
+    /// By segment: lapsed in the month at hand.
+    lapsing: Vec<f64>,
+    /// By segment, by plan.
+    contracts: Vec<Vec<Vec<Contract>>>,
+    /// By API class: customers by tenure, the newest first.
+    customers: Vec<Vec<f64>>,
+    /// By plan.
+    terms: Vec<Terms>,
+    /// By segment.
+    opinions: Vec<Opinion>,
+    /// By segment, by plan.
+    ways: Vec<Vec<Ways>>,
+    /// By segment, by plan.
+    used: Vec<Vec<Used>>,
+    /// By plan: `h(1), h(2), …`.
+    hazards: Vec<Vec<f64>>,
+    /// By API class, likewise.
+    departures: Vec<Vec<f64>>,
+}
+
+impl Path {
+    /// The opening.
+    pub fn new(setup: &Setup, numbers: &Numbers) -> Self {
+        let scenario = setup.scenario;
+        let opening = &scenario.opening;
+        let rounded = |slot| numbers.before_events(slot).round();
+        let (plans, segments) = (scenario.plans.len(), scenario.segments.len());
+        let mut path = Self {
+            free: scenario
+                .segments
+                .iter()
+                .map(|segment| vec![0.0; segment.buying.conversion.len()])
+                .collect(),
+            lapsed: vec![0.0; segments],
+            lapsing: vec![0.0; segments],
+            contracts: vec![vec![Vec::new(); plans]; segments],
+            customers: vec![Vec::new(); scenario.api.len()],
+            terms: Vec::new(),
+            opinions: Vec::new(),
+            ways: Vec::new(),
+            used: Vec::new(),
+            hazards: setup
+                .renewals
+                .iter()
+                .map(|count| vec![0.0; *count])
+                .collect(),
+            departures: vec![vec![0.0; scenario.months + 1]; scenario.api.len()],
+        };
+        for (segment, count) in &opening.free_users {
+            if let Some(oldest) = path.free[*segment].last_mut() {
+                *oldest = rounded(*count);
+            }
+        }
+        for (segment, count) in &opening.lapsed {
+            path.lapsed[*segment] = rounded(*count);
+        }
+        for (class, count) in &opening.api_customers {
+            path.customers[*class].push(rounded(*count));
+        }
+        for group in &opening.subscribers {
+            let plan = &scenario.plans[group.plan];
+            let price = numbers.before_events(plan.opening_price);
+            path.contracts[group.segment][group.plan].push(Contract {
+                people: rounded(group.count),
+                joined: i32::MIN,
+                first: false,
+                renewals: group.renewals,
+                next: plan.period - 1 - group.elapsed,
+                bill: Bill {
+                    amount: price,
+                    price,
+                },
+                intro: (0.0, 0),
+                depth: 1.0,
+            });
+        }
+        path
+    }
+
+    /// Works out what depends on numbers that may have changed.
+    pub fn reconsider(&mut self, numbers: &Numbers) {
+        let scenario = numbers.scenario;
+        let segments = 0..scenario.segments.len();
+        let plans = 0..scenario.plans.len();
+        self.terms = plans
+            .clone()
+            .map(|plan| Terms::new(numbers, plan))
+            .collect();
+        self.opinions = segments.clone().map(|s| Opinion::new(numbers, s)).collect();
+        self.ways = segments
+            .clone()
+            .map(|s| {
+                let opinion = &self.opinions[s];
+                let ways = |plan| Ways::new(numbers, opinion, &self.terms, (s, plan));
+                plans.clone().map(ways).collect()
+            })
+            .collect();
+        self.used = segments
+            .map(|s| {
+                plans
+                    .clone()
+                    .map(|plan| Used::paid(numbers, s, plan))
+                    .collect()
+            })
+            .collect();
+        let of_plans = self
+            .hazards
+            .iter_mut()
+            .zip(scenario.plans.iter().map(|plan| &plan.retention));
+        let of_classes = self
+            .departures
+            .iter_mut()
+            .zip(scenario.api.iter().map(|class| &class.retention));
+        for (table, retention) in of_plans.chain(of_classes) {
+            for (index, entry) in table.iter_mut().enumerate() {
+                *entry = hazard(numbers, retention, index + 1);
+            }
+        }
+    }
+
+    /// One month.
+    pub fn step(&mut self, numbers: &Numbers, arrivals: &Arrivals, entry: &mut Entry) {
+        self.sign_up(numbers, arrivals, entry);
+        self.renew(numbers, arrivals, entry);
+        // before the others buy: they have the terms of those who switched
+        self.win_back(numbers, arrivals, entry);
+        self.buy(numbers, arrivals, entry);
+        self.count(numbers, entry);
+        self.serve_api(numbers, arrivals, entry);
+        self.leave_free_pool(numbers);
+    }
+
+    fn sign_up(&mut self, numbers: &Numbers, arrivals: &Arrivals, entry: &mut Entry) {
+        let scenario = numbers.scenario;
+        let of_year = scenario.month(numbers.month).of_year();
+        let signups = arrivals.signups
+            * numbers.get(scenario.season[of_year])
+            * numbers.get(scenario.signups_scale)
+            * arrivals.noise(Series::Signups);
+        entry.add(Metric::Signups, Key::Total, signups, 1.0, 1.0);
+        let shares = numbers.proportions(&scenario.shares, scenario.segments.len());
+        for (free, share) in self.free.iter_mut().zip(shares) {
+            free[0] += signups * share;
+        }
+    }
+
+    fn renew(&mut self, numbers: &Numbers, arrivals: &Arrivals, entry: &mut Entry) {
+        let scenario = numbers.scenario;
+        let billing = &scenario.billing;
+        let paying = 1.0
+            - numbers.get(billing.payment_failure) * (1.0 - numbers.get(billing.dunning_recovery));
+        for (segment, numbers_of) in scenario.segments.iter().enumerate() {
+            let odds = numbers.get(numbers_of.churn_odds) * arrivals.noise(Series::Churn);
+            let opinion = &self.opinions[segment];
+            let mut switching = vec![0.0; scenario.plans.len()];
+            self.lapsing[segment] = 0.0;
+            for (plan, terms) in self.terms.iter().enumerate() {
+                let ways = &self.ways[segment][plan];
+                let mut options: Option<Options> = None;
+                let mut churned = 0.0;
+                for contract in &mut self.contracts[segment][plan] {
+                    if contract.next != numbers.month {
+                        continue;
+                    }
+                    let facing = Facing::new(numbers, terms, contract);
+                    let weighed = options
+                        .filter(|options| options.serve(facing))
+                        .unwrap_or_else(|| {
+                            Options::new(numbers, opinion, terms, (segment, plan), facing)
+                        });
+                    options = Some(weighed);
+                    let hazard = self.hazards[plan][contract.renewals];
+                    let chances = weighed.probabilities(ways, hazard, odds);
+                    let mut left = 1.0 - chances.stay * paying;
+                    for (target, share) in chances.switching(ways) {
+                        switching[target] += contract.people * share * paying;
+                        left -= share * paying;
+                    }
+                    churned += contract.people * left;
+                    contract.people *= chances.stay * paying;
+                    contract.renewals += 1;
+                    contract.next += terms.period;
+                    contract.bill = facing.coming;
+                    bill(entry, plan, contract.people, contract.bill);
+                }
+                self.lapsing[segment] += churned;
+                entry.add(
+                    Metric::ChurnedSubscribers,
+                    Key::Plan(plan),
+                    churned,
+                    1.0,
+                    1.0,
+                );
+            }
+            self.join(numbers, segment, &switching, false, entry);
+        }
+    }
+
+    fn buy(&mut self, numbers: &Numbers, arrivals: &Arrivals, entry: &mut Entry) {
+        for (segment, terms) in numbers.scenario.segments.iter().enumerate() {
+            let response = &self.opinions[segment].buying;
+            let factor = arrivals.noise(Series::Buying) * response.factor;
+            let mut buyers = 0.0;
+            for (free, conversion) in self.free[segment].iter_mut().zip(&terms.buying.conversion) {
+                let bought = *free * times_odds(numbers.get(*conversion), factor);
+                buyers += bought;
+                *free -= bought;
+            }
+            let active = self.free[segment].iter().sum();
+            entry.add(Metric::FreeUsers, Key::Segment(segment), active, 1.0, 1.0);
+            let taken: Vec<f64> = response.shares.iter().map(|share| share * buyers).collect();
+            self.join(numbers, segment, &taken, true, entry);
+        }
+    }
+
+    fn win_back(&mut self, numbers: &Numbers, arrivals: &Arrivals, entry: &mut Entry) {
+        for (segment, terms) in numbers.scenario.segments.iter().enumerate() {
+            let response = &self.opinions[segment].winning_back;
+            let factor = arrivals.noise(Series::Buying) * response.factor;
+            let lapsed = self.lapsed[segment];
+            let back = lapsed * times_odds(numbers.get(terms.buying.winback), factor);
+            let waiting = (lapsed - back) * (1.0 - numbers.get(terms.buying.lapsed_attrition));
+            self.lapsed[segment] = waiting + self.lapsing[segment];
+            let taken: Vec<f64> = response.shares.iter().map(|share| share * back).collect();
+            self.join(numbers, segment, &taken, false, entry);
+        }
+    }
+
+    /// People join plans and are billed.
+    fn join(
+        &mut self,
+        numbers: &Numbers,
+        segment: usize,
+        people: &[f64],
+        first: bool,
+        entry: &mut Entry,
+    ) {
+        for (plan, people) in people
+            .iter()
+            .enumerate()
+            .filter(|(_, people)| **people > 0.0)
+        {
+            let joining = Contract::new(numbers, &self.terms[plan], *people, first);
+            bill(entry, plan, *people, joining.bill);
+            let contracts = &mut self.contracts[segment][plan];
+            match contracts.last_mut() {
+                Some(last) if last.joined == joining.joined && last.first == first => {
+                    last.people += people;
+                }
+                _ => contracts.push(joining),
+            }
+        }
+    }
+
+    /// Subscribers at month end, what they pay a month and use.
+    fn count(&self, numbers: &Numbers, entry: &mut Entry) {
+        for (contracts, used) in self.contracts.iter().zip(&self.used) {
+            for (plan, contracts) in contracts.iter().enumerate() {
+                let months = count_to_float(numbers.scenario.plans[plan].period);
+                let (mut people, mut mrr, mut square) = (0.0, 0.0, 0.0);
+                for contract in contracts {
+                    let each = contract.bill.amount / months;
+                    people += contract.people;
+                    mrr += contract.people * each;
+                    square += contract.people * each * each;
+                }
+                let key = Key::Plan(plan);
+                entry.add(Metric::Subscribers, key, people, 1.0, 1.0);
+                entry.add(Metric::Mrr, key, 1.0, mrr, square);
+                entry.add(
+                    Metric::CreditsUsed,
+                    key,
+                    people,
+                    used[plan].mean,
+                    used[plan].square,
+                );
+            }
+        }
+    }
+
+    fn serve_api(&mut self, numbers: &Numbers, arrivals: &Arrivals, entry: &mut Entry) {
+        for (index, class) in numbers.scenario.api.iter().enumerate() {
+            let customers = &mut self.customers[index];
+            for (people, hazard) in customers.iter_mut().zip(&self.departures[index]) {
+                *people *= 1.0 - hazard;
+            }
+            let ratio = numbers.get(class.price) / numbers.get(class.reference_price);
+            let response = |elasticity| ratio.powf(numbers.get(elasticity));
+            customers.insert(
+                0,
+                arrivals.customers[index] * response(class.acquisition_elasticity),
+            );
+            let each = numbers.get(class.credits)
+                * response(class.usage_elasticity)
+                * arrivals.noise(Series::Api);
+            let cv = numbers.get(class.cv);
+            let growth = 1.0 + numbers.get(class.expansion);
+            for (tenure, people) in customers.iter().enumerate() {
+                let usage = each * growth.powf(count_to_float(tenure));
+                entry.add(
+                    Metric::ApiCustomers,
+                    Key::ApiClass(index),
+                    *people,
+                    1.0,
+                    1.0,
+                );
+                let square = usage * usage * (1.0 + cv * cv);
+                entry.add(Metric::ApiCredits, Key::Total, *people, usage, square);
+            }
+        }
+    }
+
+    /// Some go dormant, all grow a month older.
+    fn leave_free_pool(&mut self, numbers: &Numbers) {
+        for (index, segment) in numbers.scenario.segments.iter().enumerate() {
+            let engagement = numbers.get(segment.free_engagement);
+            let calm = (-engagement * self.opinions[index].free_shift).exp();
+            let stay = 1.0 - times_odds(numbers.get(segment.free_attrition), calm);
+            let ages = &mut self.free[index];
+            for age in (0..ages.len()).rev() {
+                let staying = ages[age] * stay;
+                ages[age] = 0.0;
+                let older = (age + 1).min(ages.len() - 1);
+                ages[older] += staying;
+            }
+        }
+    }
+}
+
+/// Books what people are charged for their period.
+fn bill(entry: &mut Entry, plan: usize, people: f64, bill: Bill) {
+    let key = Key::Plan(plan);
+    entry.add(
+        Metric::Billings,
+        key,
+        people,
+        bill.amount,
+        bill.amount * bill.amount,
+    );
+}
