@@ -696,6 +696,21 @@ subscribers = [{ plan = "standard", segment = "studio", count = 5, elapsed = 1 }
 }
 
 #[test]
+fn period_that_changes_under_opening_subscribers_is_reported() {
+    insta::assert_snapshot!(errors_of(&[("[generations.video]", r#"[opening]
+subscribers = [{ plan = "standard", segment = "studio", count = 5 }]
+[generations.video]"#)], &["plans.standard.period=3"]), @r#"
+    error: `plans.standard.period` changes, but `opening.subscribers` of that plan have paid for 1 month
+     --> --set:1:23
+      |
+    1 | plans.standard.period=3
+      |                       ^
+      |
+    help: leave this plan as it is, and add one with the other period beside it
+    "#);
+}
+
+#[test]
 fn event_on_an_unknown_key_is_reported_with_a_suggestion() {
     insta::assert_snapshot!(errors_of(&[("END", r#"[[events]]
 month = "2024-09"

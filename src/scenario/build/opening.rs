@@ -3,6 +3,7 @@
 use super::{Builder, whole};
 use crate::model::{Opening, OpeningSubscribers};
 use crate::scenario::document::Node;
+use crate::scenario::wording::shown;
 
 impl Builder<'_> {
     pub(super) fn opening(&mut self) -> Opening {
@@ -30,6 +31,7 @@ impl Builder<'_> {
             };
             let elapsed = whole(node.get("elapsed")).unwrap_or(0);
             self.within_period(name("plan").unwrap_or_default(), elapsed, node);
+            self.keeps_period(name("plan").unwrap_or_default());
             subscribers.push(OpeningSubscribers {
                 plan: *plan,
                 segment: *segment,
@@ -53,6 +55,25 @@ impl Builder<'_> {
                 period.saturating_sub(1)
             );
             self.conflict(place.origin, text, Some(help));
+        }
+    }
+
+    /// Opening subscribers have paid for a period of the base file: another one has no meaning for them.
+    fn keeps_period(&mut self, plan: &str) {
+        let key = format!("plans.{plan}.period");
+        let billed = self.owner(&format!("plans.{plan}"));
+        let billed = whole(billed.and_then(|plan| plan.get("period"))).unwrap_or(1);
+        let Some(node) = self.node(&key) else {
+            return;
+        };
+        if whole(Some(node)).is_some_and(|period| period != billed) {
+            let text = format!(
+                "`{}` changes, but `opening.subscribers` of that plan have paid for {billed} {}",
+                shown(&key),
+                if billed == 1 { "month" } else { "months" }
+            );
+            let help = "leave this plan as it is, and add one with the other period beside it";
+            self.conflict(node.origin, text, Some(help.to_owned()));
         }
     }
 }
