@@ -14,6 +14,7 @@ mod determinism;
 mod monotone;
 mod oracle;
 mod readme;
+mod reference;
 mod samplers;
 mod scenario_errors;
 mod scenario_references;
