@@ -22,5 +22,6 @@ mod scenario_robustness;
 mod self_proof;
 mod shipped;
 mod snapshots;
+mod supply;
 mod tidy;
 mod usage_sums;
