@@ -8,7 +8,7 @@ use tiercast::cli::{
 };
 use tiercast::engine::{self, Setup};
 use tiercast::random::stream::Seeds;
-use tiercast::report::directory::{Earlier, OutputDirectory};
+use tiercast::report::directory::{self, Earlier, OutputDirectory};
 use tiercast::report::{self, Report, Run, Timing};
 use tiercast::scenario::{self, LoadOptions};
 use tiercast::summary::SummaryBuilder;
@@ -53,10 +53,18 @@ fn simulate(arguments: &RunArguments) -> Result<Exit, Failure> {
         Earlier::Keep
     };
     let out = arguments.out.as_deref();
+    for repair in out.map(directory::repair).into_iter().flatten() {
+        if !arguments.quiet {
+            cli::note(&repair.to_string());
+        }
+    }
     let directory = out
         .map(|path| OutputDirectory::open(path, earlier))
         .transpose()?;
     if !arguments.quiet {
+        if let Some(directory) = &directory {
+            cli::notes(&directory.notes());
+        }
         cli::notes(&loaded.notes);
     }
 
@@ -108,17 +116,7 @@ fn simulate(arguments: &RunArguments) -> Result<Exit, Failure> {
         };
         report::write_files(&report, timing, &directory)?;
         interrupt.check()?;
-        let in_place = directory.put_in_place()?;
-        if let Some(leftover) = in_place.leftover {
-            cli::note(&format!(
-                "could not delete all of the earlier results, they are in `{}`",
-                report::plain(&leftover.display().to_string())
-            ));
-        }
-        if !arguments.quiet {
-            let place = out.unwrap_or("".as_ref()).display().to_string();
-            cli::note(&format!("the results are in `{}`", report::plain(&place)));
-        }
+        put_in_place(directory, arguments)?;
     }
 
     interrupt.enter(Stage::Showing);
@@ -128,4 +126,19 @@ fn simulate(arguments: &RunArguments) -> Result<Exit, Failure> {
         .iter()
         .all(|guard| summary.guard(guard).holds);
     Ok(if holds { Exit::Done } else { Exit::GuardFailed })
+}
+
+fn put_in_place(directory: OutputDirectory, arguments: &RunArguments) -> Result<(), Failure> {
+    let in_place = directory.put_in_place()?;
+    if let Some(leftover) = in_place.leftover {
+        cli::note(&format!(
+            "could not delete all of the earlier results, they are in `{}`",
+            report::plain(&leftover.display().to_string())
+        ));
+    }
+    if !arguments.quiet {
+        let place = in_place.directory.display().to_string();
+        cli::note(&format!("the results are in `{}`", report::plain(&place)));
+    }
+    Ok(())
 }

@@ -66,7 +66,7 @@ impl Failure {
             Self::Arguments { message, help } => messages::error(message, help.as_deref()),
             Self::Scenario(error) => messages::raw(&report(error, Style::Coloured)),
             Self::Run(RunError::Cancelled) => messages::interrupted(),
-            Self::Directory(error) => messages::error(&error.to_string(), error.help()),
+            Self::Directory(error) => messages::error(&error.to_string(), Some(error.help())),
             Self::Run(RunError::TooMany { .. }) | Self::Audit(AuditError::Overflow { .. }) => {
                 let help = "look for a price, a level, a growth rate or a month that is far off";
                 messages::error(&self.to_string(), Some(help));
@@ -75,7 +75,11 @@ impl Failure {
                 let help = "this is a bug: please report it with the scenario";
                 messages::error(&self.to_string(), Some(help));
             }
-            Self::Inputs(_) | Self::Run(RunError::Threads { .. }) | Self::Output(_) => {
+            Self::Output(_) => {
+                let help = "make room, or send it elsewhere";
+                messages::error(&self.to_string(), Some(help));
+            }
+            Self::Inputs(_) | Self::Run(RunError::Threads { .. }) => {
                 messages::error(&self.to_string(), None);
             }
         }

@@ -1,6 +1,6 @@
 //! Why results cannot be written, as data.
 
-use std::io;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use crate::report::plain;
@@ -29,10 +29,12 @@ pub enum DirectoryError {
         what: &'static str,
     },
     /// An earlier result stands there.
-    #[error("`{}` holds the results of an earlier run", shown(.path))]
+    #[error("`{}` holds the results of an earlier run{}", shown(.path), changed_since(.changed.as_deref()))]
     Taken {
         /// As asked for.
         path: PathBuf,
+        /// One of its files that is not as it was written.
+        changed: Option<String>,
     },
     /// Something else stands there.
     #[error("`{}` holds `{}`, which is not a result of this program", shown(.path), plain(.example))]
@@ -65,20 +67,38 @@ impl DirectoryError {
         }
     }
 
-    /// What to do about it, where that is known.
+    /// What to do about it.
     #[must_use]
-    pub fn help(&self) -> Option<&'static str> {
+    pub fn help(&self) -> &'static str {
         match self {
             Self::Nameless { .. } | Self::File { .. } | Self::Foreign { .. } => {
-                Some("name a new directory after `--out`")
+                "name a new directory after `--out`"
             }
-            Self::Fixed { .. } => Some("name a directory inside it after `--out`"),
+            Self::Fixed { .. } => "name a directory inside it after `--out`",
             Self::Taken { .. } => {
-                Some("name another directory after `--out`, or replace the results with `--force`")
+                "name another directory after `--out`, or replace the results with `--force`"
             }
-            Self::System { .. } => None,
+            Self::System { reason, .. } => match reason.kind() {
+                ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
+                    "make room, or name a directory on another disk after `--out`"
+                }
+                ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
+                    "name a directory that you may write to after `--out`"
+                }
+                ErrorKind::NotADirectory => {
+                    "a part of the path is a file: name another directory after `--out`"
+                }
+                ErrorKind::InvalidFilename => "name a shorter one after `--out`: up to 200 bytes",
+                _ => "name another directory after `--out`",
+            },
         }
     }
+}
+
+fn changed_since(name: Option<&str>) -> String {
+    name.map_or_else(String::new, |name| {
+        format!(", and its `{}` was changed since", plain(name))
+    })
 }
 
 fn shown(path: &Path) -> String {

@@ -1,14 +1,17 @@
 //! A directory of results: built beside its place, put there whole or not at all.
 //!
-//! The files are written to `.NAME.partial-PID`, a sibling of the directory asked for, which is
-//! made before the run so that a bad place is found early. When all is written it is renamed. An
-//! earlier result gives way only when asked to, and only after the new one is whole; a directory
-//! that holds anything else is never touched. Only a process that is killed outright leaves its
-//! hidden directory behind; it can be deleted.
+//! The files are written to `.NAME.partial-…`, a sibling of the directory asked for, which is
+//! made before the run so that a bad place is found early. When all is written it takes the place
+//! of the directory. An earlier result gives way only when asked to, and only after the new one is
+//! whole; a directory that holds anything else is never touched. What a process that is killed
+//! outright leaves behind, the next run to the same place puts right ([`repair()`]).
 
 mod error;
 mod hash;
+mod hidden;
 mod place;
+mod repair;
+mod swap;
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
@@ -16,9 +19,13 @@ use std::path::{Path, PathBuf};
 
 pub use error::DirectoryError;
 pub use hash::sha256;
+pub use repair::{Repair, repair};
 
+use crate::report::plain;
 use hash::Hashing;
-use place::{Found, find, remove_result, sibling};
+use hidden::claim;
+use place::{Found, changed, look, parent_of, remove_result, resolve};
+use swap::{is_overtaken, make_last, swap};
 
 /// What happens to an earlier result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,6 +49,10 @@ pub struct OutputDirectory {
     /// Directories made on the way to the target, outermost first.
     made: Vec<PathBuf>,
     earlier: Earlier,
+    /// Tells other runs that `partial` is needed; there is none where the file system has no locks.
+    lock: Option<File>,
+    /// Whether what was built has left `partial`.
+    is_in_place: bool,
 }
 
 /// Where results ended up.
@@ -60,23 +71,34 @@ impl OutputDirectory {
     ///
     /// Something stands there that must stay, or the system refuses.
     pub fn open(path: &Path, earlier: Earlier) -> Result<Self, DirectoryError> {
-        let target = find(path, earlier)?.target;
-        let parent = target.parent().unwrap_or(Path::new(""));
-        let made = make_parents(parent)?;
-        let partial = sibling(&target, "partial", |partial| fs::create_dir(partial));
-        match partial {
-            Ok(partial) => Ok(Self {
+        let target = resolve(path)?;
+        look(&target, path, earlier)?;
+        let made = make_parents(parent_of(&target))?;
+        match claim(&target) {
+            Ok((partial, lock)) => Ok(Self {
                 asked: path.to_owned(),
                 target,
                 partial,
                 made,
                 earlier,
+                lock,
+                is_in_place: false,
             }),
             Err(reason) => {
                 remove_empty(&made);
                 Err(DirectoryError::system("write to", path, reason))
             }
         }
+    }
+
+    /// What the user should know before the earlier result gives way: somebody may have worked on it.
+    #[must_use]
+    pub fn notes(&self) -> Vec<String> {
+        let changed = changed(&self.target).map(|name| {
+            let file = plain(&self.asked.join(name).display().to_string());
+            format!("`{file}` was changed since a run wrote it; it will be replaced")
+        });
+        changed.into_iter().collect()
     }
 
     /// Writes the file `name` with what `content` writes; returns the SHA-256 of what is in it.
@@ -104,33 +126,37 @@ impl OutputDirectory {
         write().map_err(|reason| DirectoryError::system("write", &self.asked.join(name), reason))
     }
 
-    /// Puts the results in their place; an earlier result is moved away first and deleted last.
+    /// Puts the results in their place; an earlier result is deleted last.
     ///
     /// # Errors
     ///
     /// Something came to stand there meanwhile, or the system refuses; the earlier result is
-    /// where it was.
+    /// where it was, or goes back at the next start.
     pub fn put_in_place(mut self) -> Result<InPlace, DirectoryError> {
+        const ATTEMPTS: usize = 100;
         let refused = |reason| DirectoryError::system("write", &self.asked, reason);
-        let mut old = None;
-        match find(&self.asked, self.earlier)?.found {
-            // an empty directory is replaced by the renaming
-            Found::Nothing | Found::Empty => {}
-            Found::Result => {
-                let moved = sibling(&self.target, "replaced", |old| {
-                    refuse_existing(old)?;
-                    fs::rename(&self.target, old)
-                });
-                old = Some(moved.map_err(refused)?);
+        make_last(&self.partial).map_err(refused)?;
+        let mut attempt = 0;
+        let old = loop {
+            let step = match look(&self.target, &self.asked, self.earlier)? {
+                // an empty directory is replaced by the renaming
+                Found::Nothing | Found::Empty => {
+                    fs::rename(&self.partial, &self.target).map(|()| None)
+                }
+                Found::Result => swap(&self.partial, &self.target).map(Some),
+            };
+            match step {
+                Ok(old) => break old,
+                Err(reason) if is_overtaken(&reason) && attempt < ATTEMPTS => attempt += 1,
+                Err(reason) => return Err(refused(reason)),
             }
+        };
+        // from here on `partial` is no longer ours to delete, and other runs may replace the results
+        self.is_in_place = true;
+        self.lock = None;
+        for directory in self.made.iter().chain([&self.target]) {
+            make_last(parent_of(directory)).map_err(refused)?;
         }
-        if let Err(reason) = fs::rename(&self.partial, &self.target) {
-            if let Some(old) = &old {
-                fs::rename(old, &self.target).map_err(refused)?;
-            }
-            return Err(refused(reason));
-        }
-        self.made.clear();
         Ok(InPlace {
             directory: self.asked.clone(),
             leftover: old.filter(|old| remove_result(old).is_err()),
@@ -140,7 +166,10 @@ impl OutputDirectory {
 
 impl Drop for OutputDirectory {
     fn drop(&mut self) {
-        // after a rename there is nothing here; otherwise everything here is ours
+        if self.is_in_place {
+            return;
+        }
+        // everything here is ours
         let _ = fs::remove_dir_all(&self.partial);
         remove_empty(&self.made);
     }
@@ -173,14 +202,6 @@ fn remove_empty(made: &[PathBuf]) {
     for directory in made.iter().rev() {
         let _ = fs::remove_dir(directory);
     }
-}
-
-/// Renaming would replace an empty directory without a word.
-fn refuse_existing(path: &Path) -> io::Result<()> {
-    if path.symlink_metadata().is_ok() {
-        return Err(io::ErrorKind::AlreadyExists.into());
-    }
-    Ok(())
 }
 
 #[cfg(test)]

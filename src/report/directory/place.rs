@@ -1,15 +1,17 @@
 //! What stands where results should go.
 
 use std::env;
-use std::ffi::OsString;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::report::directory::{DirectoryError, Earlier};
+use serde_json::Value;
+
+use crate::report::directory::{DirectoryError, Earlier, sha256};
 use crate::report::run_json::PROGRAM;
 
-/// The files of a result; a directory with any other is not one.
+/// The files of a result; a directory with any other is not one. `run.json` makes it one, and is
+/// written last and deleted first.
 const FILES: [&str; 6] = [
     "run.json",
     "monthly.csv",
@@ -27,41 +29,81 @@ pub enum Found {
     Result,
 }
 
-/// Where results go, and what is there.
-#[derive(Debug)]
-pub struct Place {
-    /// The directory itself: a link is followed.
-    pub target: PathBuf,
-    pub found: Found,
+/// The directory that `path` stands for: a link is followed, even to where nothing is yet.
+pub fn resolve(path: &Path) -> Result<PathBuf, DirectoryError> {
+    let refused = |reason| DirectoryError::system("write to", path, reason);
+    let nameless = || DirectoryError::Nameless {
+        path: path.to_owned(),
+    };
+    match path.symlink_metadata() {
+        Ok(_) => {}
+        Err(reason) if reason.kind() == io::ErrorKind::NotFound => {
+            let name = path.file_name().ok_or_else(nameless)?;
+            return Ok(path.with_file_name(name));
+        }
+        Err(reason) => return Err(refused(reason)),
+    }
+    match path.canonicalize() {
+        Ok(target) if target.file_name().is_none() => Err(nameless()),
+        Ok(target) => Ok(target),
+        Err(reason) if reason.kind() == io::ErrorKind::NotFound => {
+            let link = path.read_link().map_err(refused)?;
+            resolve(&parent_of(path).join(link))
+        }
+        Err(reason) => Err(refused(reason)),
+    }
 }
 
-/// Looks at the place of the results; what must stay is an error.
-pub fn find(path: &Path, earlier: Earlier) -> Result<Place, DirectoryError> {
-    let refused = |reason| DirectoryError::system("write to", path, reason);
-    let owned = || path.to_owned();
-    if let Err(reason) = path.symlink_metadata() {
-        if reason.kind() != io::ErrorKind::NotFound {
-            return Err(refused(reason));
+/// The directory that `path` is in.
+pub fn parent_of(path: &Path) -> &Path {
+    path.parent()
+        .filter(|parent| !parent.as_os_str().is_empty())
+        .unwrap_or(Path::new("."))
+}
+
+/// Looks at the place of the results; what must stay is an error, which speaks of the path as it
+/// was asked for.
+///
+/// Another run may put its results there while this looks; then it looks again.
+pub fn look(target: &Path, asked: &Path, earlier: Earlier) -> Result<Found, DirectoryError> {
+    const ATTEMPTS: usize = 100;
+    for _ in 1..ATTEMPTS {
+        let before = identity(target);
+        let found = look_once(target, asked, earlier);
+        if before == identity(target) {
+            return found;
         }
-        let name = path.file_name();
-        let name = name.ok_or_else(|| DirectoryError::Nameless { path: owned() })?;
-        return Ok(Place {
-            target: path.with_file_name(name),
-            found: Found::Nothing,
-        });
     }
-    let target = path.canonicalize().map_err(refused)?;
-    if !target.is_dir() {
-        return Err(DirectoryError::File { path: owned() });
-    }
-    if target.file_name().is_none() {
-        return Err(DirectoryError::Nameless { path: owned() });
-    }
-    let fixed = |what| DirectoryError::Fixed {
-        path: owned(),
-        what,
+    look_once(target, asked, earlier)
+}
+
+/// Tells the directory at `path` from another that takes its place.
+#[cfg(unix)]
+fn identity(path: &Path) -> Option<(u64, u64)> {
+    use std::os::unix::fs::MetadataExt;
+    let metadata = path.metadata().ok()?;
+    Some((metadata.dev(), metadata.ino()))
+}
+
+#[cfg(not(unix))]
+fn identity(_path: &Path) -> Option<(u64, u64)> {
+    None
+}
+
+fn look_once(target: &Path, asked: &Path, earlier: Earlier) -> Result<Found, DirectoryError> {
+    let refused = |reason| DirectoryError::system("write to", asked, reason);
+    let path = || asked.to_owned();
+    let metadata = match target.metadata() {
+        Ok(metadata) => metadata,
+        Err(reason) if reason.kind() == io::ErrorKind::NotFound => return Ok(Found::Nothing),
+        Err(reason) => return Err(refused(reason)),
     };
+    if !metadata.is_dir() {
+        return Err(DirectoryError::File { path: path() });
+    }
+    let fixed = |what| DirectoryError::Fixed { path: path(), what };
     let here = env::current_dir().and_then(|here| here.canonicalize());
+    let target = target.canonicalize().map_err(refused)?;
     if here.is_ok_and(|here| here.starts_with(&target)) {
         return Err(fixed(
             "the directory that this program runs in, or above it",
@@ -70,36 +112,76 @@ pub fn find(path: &Path, earlier: Earlier) -> Result<Place, DirectoryError> {
     if is_mount_point(&target).map_err(refused)? {
         return Err(fixed("a mount point"));
     }
-    let mut names = Vec::new();
-    for entry in fs::read_dir(&target).map_err(refused)? {
-        let entry = entry.map_err(refused)?;
-        let name = entry.file_name().to_string_lossy().into_owned();
-        let is_file = entry.file_type().map_err(refused)?.is_file();
-        names.push((name, is_file));
-    }
-    names.sort_unstable();
+    let names = names(&target).map_err(refused)?;
     let Some((first, _)) = names.first() else {
-        return Ok(Place {
-            target,
-            found: Found::Empty,
-        });
+        return Ok(Found::Empty);
     };
-    let is_strange =
-        |(name, is_file): &&(String, bool)| !is_file || !FILES.contains(&name.as_str());
-    let stranger = names.iter().find(is_strange).map(|(name, _)| name);
-    if stranger.is_some() || !is_ours(&target.join("run.json")) {
+    let stranger = names
+        .iter()
+        .find(|found| is_strange(found))
+        .map(|(name, _)| name);
+    if stranger.is_some() || !is_ours(&target) {
         return Err(DirectoryError::Foreign {
-            path: owned(),
+            path: path(),
             example: stranger.unwrap_or(first).clone(),
         });
     }
     if earlier == Earlier::Keep {
-        return Err(DirectoryError::Taken { path: owned() });
+        return Err(DirectoryError::Taken {
+            path: path(),
+            changed: changed(&target),
+        });
     }
-    Ok(Place {
-        target,
-        found: Found::Result,
-    })
+    Ok(Found::Result)
+}
+
+/// What a directory has, by name, and whether it is a plain file.
+fn names(directory: &Path) -> io::Result<Vec<(String, bool)>> {
+    let mut names = Vec::new();
+    for entry in fs::read_dir(directory)? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        names.push((name, entry.file_type()?.is_file()));
+    }
+    names.sort_unstable();
+    Ok(names)
+}
+
+/// Whether no result has it.
+fn is_strange((name, is_file): &(String, bool)) -> bool {
+    !is_file || !FILES.contains(&name.as_str())
+}
+
+/// Whether `directory` has nothing but files of a result, or nothing.
+pub fn has_only_results(directory: &Path) -> bool {
+    names(directory).is_ok_and(|names| !names.iter().any(is_strange))
+}
+
+/// Whether `directory` is a result of this program.
+pub fn is_result(directory: &Path) -> bool {
+    has_only_results(directory) && is_ours(directory)
+}
+
+/// Whether nothing is lost when something is renamed to `path`.
+pub fn is_free(path: &Path) -> bool {
+    match fs::read_dir(path) {
+        Ok(mut entries) => entries.next().is_none(),
+        Err(reason) => reason.kind() == io::ErrorKind::NotFound,
+    }
+}
+
+/// A file of the result in `directory` that is not as it was written.
+pub fn changed(directory: &Path) -> Option<String> {
+    let account = account(directory)?;
+    let expected = |name: &str| account["files"][name]["sha256"].as_str().map(str::to_owned);
+    FILES
+        .into_iter()
+        .filter_map(|name| Some((name, expected(name)?)))
+        .find(|(name, expected)| {
+            let found = fs::read(directory.join(name)).map(|bytes| sha256(&bytes));
+            !found.is_ok_and(|found| found == *expected)
+        })
+        .map(|(name, _)| name.to_owned())
 }
 
 /// Whether another file system begins at `directory`: it cannot be renamed away.
@@ -115,50 +197,36 @@ fn is_mount_point(_directory: &Path) -> io::Result<bool> {
     Ok(false)
 }
 
-/// Whether this program wrote the `run.json` at `path`.
-fn is_ours(path: &Path) -> bool {
-    fs::read(path)
-        .ok()
-        .and_then(|bytes| serde_json::from_slice::<serde_json::Value>(&bytes).ok())
-        .is_some_and(|account| account["program"] == PROGRAM)
+/// Whether this program wrote the `run.json` in `directory`.
+fn is_ours(directory: &Path) -> bool {
+    account(directory).is_some_and(|account| account["program"] == PROGRAM)
 }
 
-/// Deletes the files of a result, then its directory; anything else in it stays, and so does it.
+/// The `run.json` in `directory`.
+fn account(directory: &Path) -> Option<Value> {
+    let bytes = fs::read(directory.join("run.json")).ok()?;
+    serde_json::from_slice(&bytes).ok()
+}
+
+/// Deletes a directory that has nothing but files of a result; any other stays as it is.
 pub fn remove_result(directory: &Path) -> io::Result<()> {
-    for name in FILES {
-        match fs::remove_file(directory.join(name)) {
-            Err(reason) if reason.kind() != io::ErrorKind::NotFound => return Err(reason),
-            _ => {}
+    match names(directory) {
+        Ok(names) if names.iter().any(is_strange) => {
+            return Err(io::ErrorKind::DirectoryNotEmpty.into());
         }
+        Ok(_) => {}
+        found => return gone(found.map(drop)),
     }
-    fs::remove_dir(directory)
+    for name in FILES {
+        gone(fs::remove_file(directory.join(name)))?;
+    }
+    gone(fs::remove_dir(directory))
 }
 
-/// Does `action` with a hidden sibling of `target` whose name is free.
-///
-/// A process id can come again, after a crash or in another container, so a number follows where
-/// the name is taken.
-pub fn sibling(
-    target: &Path,
-    what: &str,
-    action: impl Fn(&Path) -> io::Result<()>,
-) -> io::Result<PathBuf> {
-    const ATTEMPTS: usize = 1000;
-    let mut attempt = 0;
-    loop {
-        let mut name = OsString::from(".");
-        name.push(target.file_name().unwrap_or_default());
-        name.push(format!(".{what}-{}", std::process::id()));
-        if attempt > 0 {
-            name.push(format!("-{attempt}"));
-        }
-        let path = target.with_file_name(name);
-        match action(&path) {
-            Ok(()) => return Ok(path),
-            Err(reason) if reason.kind() == io::ErrorKind::AlreadyExists && attempt < ATTEMPTS => {
-                attempt += 1;
-            }
-            Err(reason) => return Err(reason),
-        }
+/// Somebody else may have been faster.
+fn gone(removed: io::Result<()>) -> io::Result<()> {
+    match removed {
+        Err(reason) if reason.kind() == io::ErrorKind::NotFound => Ok(()),
+        other => other,
     }
 }
