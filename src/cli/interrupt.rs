@@ -1,22 +1,22 @@
 //! Ctrl-C, and the signals that ask a program to end.
 
 use std::process;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::cli::{Exit, messages};
 use crate::engine::RunError;
 
 /// What an interruption has to respect.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(u8)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Stage {
     /// Nothing is under way that would be left half done: the program ends at once.
-    Reading = 0,
+    #[default]
+    Reading,
     /// A run, whose files are to be cleared away: it is asked to stop.
-    Running = 1,
+    Running,
     /// The results are in place and are being shown: the program ends at once.
-    Showing = 2,
+    Showing,
 }
 
 /// Whether the user wants to stop. Clones share it.
@@ -28,7 +28,8 @@ pub struct Interrupt {
 #[derive(Debug, Default)]
 struct Shared {
     requested: AtomicBool,
-    stage: AtomicU8,
+    /// Locked while an interruption ends the program, so that no stage begins then.
+    stage: Mutex<Stage>,
 }
 
 impl Interrupt {
@@ -36,33 +37,35 @@ impl Interrupt {
     #[must_use]
     pub fn listen() -> Self {
         let interrupt = Self::default();
-        let heard = interrupt.clone();
-        let _ = ctrlc::set_handler(move || heard.request());
-        #[cfg(unix)]
-        {
-            // a file that may not grow further is then an error of the write, which is told,
-            // and not the sudden end of the program
-            let unread = Arc::new(AtomicBool::new(false));
-            let _ = signal_hook::flag::register(libc::SIGXFSZ, unread);
-        }
+        listen(interrupt.clone());
         interrupt
     }
 
     /// The user wants to stop.
     fn request(&self) {
+        let stage = self.stage();
         self.shared.requested.store(true, Ordering::SeqCst);
-        let stage = self.shared.stage.load(Ordering::SeqCst);
-        if stage == Stage::Reading as u8 {
+        if *stage == Stage::Reading {
             messages::interrupted();
         }
-        if stage != Stage::Running as u8 {
+        if *stage != Stage::Running {
             process::exit(Exit::Interrupted as i32);
         }
     }
 
-    /// Enters a stage.
+    /// Enters a stage. Where the user wanted to stop and it was too late for that, showing what
+    /// came out is left out.
     pub fn enter(&self, stage: Stage) {
-        self.shared.stage.store(stage as u8, Ordering::SeqCst);
+        let mut current = self.stage();
+        *current = stage;
+        if stage == Stage::Showing && self.is_requested() {
+            process::exit(Exit::Interrupted as i32);
+        }
+    }
+
+    fn stage(&self) -> MutexGuard<'_, Stage> {
+        let stage = self.shared.stage.lock();
+        stage.unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Goes on unless the user wants to stop.
@@ -82,6 +85,43 @@ impl Interrupt {
     pub fn is_requested(&self) -> bool {
         self.shared.requested.load(Ordering::SeqCst)
     }
+}
+
+/// Listens for the signals in a thread of its own.
+#[cfg(unix)]
+fn listen(interrupt: Interrupt) {
+    // a file that may not grow further is then an error of the write, which is told, and not the
+    // sudden end of the program
+    let unread = Arc::new(AtomicBool::new(false));
+    let _ = signal_hook::flag::register(libc::SIGXFSZ, unread);
+
+    let mut signals = vec![libc::SIGINT, libc::SIGTERM];
+    if !is_ignored(libc::SIGHUP) {
+        signals.push(libc::SIGHUP);
+    }
+    let Ok(mut signals) = signal_hook::iterator::Signals::new(signals) else {
+        return;
+    };
+    let _ = std::thread::Builder::new()
+        .name("signals".to_owned())
+        .spawn(move || signals.forever().for_each(|_| interrupt.request()));
+}
+
+/// Whether this process was started with the signal ignored, as `nohup` does: such a run goes on
+/// when its terminal closes.
+#[cfg(unix)]
+fn is_ignored(signal: i32) -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = status
+        .lines()
+        .find_map(|line| line.strip_prefix("SigIgn:"))
+        .and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
+    mask.is_some_and(|mask| mask >> (signal - 1) & 1 == 1)
+}
+
+#[cfg(not(unix))]
+fn listen(interrupt: Interrupt) {
+    let _ = ctrlc::set_handler(move || interrupt.request());
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
-//! Standard output. A reader who has seen enough and closed the pipe is no error.
+//! Standard output. A reader who has seen enough and closed the pipe is no error; neither is an
+//! output that was closed from the start (`>&-`), which the runtime opens as `/dev/null`.
 
 use std::io::{self, BufWriter, ErrorKind, Write};
 
