@@ -11,6 +11,7 @@ mod common;
 mod command_line;
 mod conservation;
 mod determinism;
+mod faults;
 mod monotone;
 mod oracle;
 mod readme;
