@@ -447,13 +447,19 @@ fn hidden_directory_with_anything_else_in_it_is_left_alone() {
             fs::write(hidden.join("thesis.tex"), "years of work").expect("written");
         }
     }
+    // a result that another program seems to have written, and nothing in its place
+    let unknown = ground.home.path().join(".gone.replaced-3");
+    ground.put(NEW, &FILES, &unknown);
+    fs::write(unknown.join("run.json"), "{").expect("written");
     // hidden directories of other places
     for name in [".results.partial-7.partial-3", ".other.partial-3"] {
         ground.put(NEW, &FILES, &ground.home.path().join(name));
     }
     let before = entries(ground.home.path());
     ground.start_again();
+    assert!(repair(&ground.home.path().join("gone")).is_empty());
     assert_eq!(entries(ground.home.path()), before);
+    assert_eq!(entries(&unknown).len(), FILES.len());
 }
 
 #[cfg(unix)]

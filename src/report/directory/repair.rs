@@ -75,14 +75,18 @@ pub fn repair(path: &Path) -> Vec<Repair> {
                 continue;
             }
         };
-        if kind == Kind::Replaced && is_result(&hidden) && !is_result(&target) {
-            // a run that is still at work takes it away again
-            if is_free(&target) && fs::rename(&hidden, &target).is_ok() {
+        let is_unneeded = lock.is_some() || kind == Kind::Replaced;
+        // what is being deleted has no `run.json` any more
+        let is_last_copy =
+            kind == Kind::Replaced && hidden.join("run.json").exists() && !is_result(&target);
+        if is_last_copy {
+            // a run that is still at work moves it away again, so no lock is needed
+            if is_result(&hidden) && is_free(&target) && fs::rename(&hidden, &target).is_ok() {
                 let _ = make_last(parent_of(&target));
                 let directory = path.to_owned();
                 repairs.push(Repair::PutBack { directory });
             }
-        } else if lock.is_some() && has_only_results(&hidden) && remove_result(&hidden).is_ok() {
+        } else if is_unneeded && has_only_results(&hidden) && remove_result(&hidden).is_ok() {
             repairs.push(Repair::Removed { hidden });
         }
     }

@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::report::directory::hidden::{Kind, rename_new, sibling};
+use crate::report::directory::place::remove_result;
 
 /// Puts `new` in the place of `target`; returns where the old one is now.
 ///
@@ -29,16 +30,21 @@ fn exchange(_new: &Path, _target: &Path) -> io::Result<()> {
     Err(io::ErrorKind::Unsupported.into())
 }
 
-/// Moves the old one away, then the new one in; if that fails, the old one back, unless another
-/// run has put its own there meanwhile.
+/// Moves the old one away, then the new one in.
 pub fn in_two_steps(new: &Path, target: &Path) -> io::Result<PathBuf> {
     let (old, ()) = sibling(target, Kind::Replaced, |old| rename_new(target, old))?;
-    if let Err(reason) = fs::rename(new, target) {
-        // what cannot go back now goes back at the next start
-        let _ = fs::rename(&old, target);
-        return Err(reason);
-    }
+    move_in(new, target, &old)?;
     Ok(old)
+}
+
+/// Moves the new one in; if that fails, the old one back. Where another run has put its own there
+/// meanwhile, nobody needs the old one.
+fn move_in(new: &Path, target: &Path, old: &Path) -> io::Result<()> {
+    fs::rename(new, target).inspect_err(|_| {
+        if fs::rename(old, target).is_err_and(|reason| is_overtaken(&reason)) {
+            let _ = remove_result(old);
+        }
+    })
 }
 
 /// Whether another run was faster, so that another look helps.
@@ -86,7 +92,7 @@ mod tests {
         for path in &paths {
             fs::create_dir(path).expect("made");
             fs::write(
-                path.join("which"),
+                path.join("run.json"),
                 path.file_name().expect("a name").as_encoded_bytes(),
             )
             .expect("written");
@@ -96,7 +102,7 @@ mod tests {
     }
 
     fn which(path: &Path) -> String {
-        fs::read_to_string(path.join("which")).expect("the file")
+        fs::read_to_string(path.join("run.json")).expect("the file")
     }
 
     #[test]
@@ -110,6 +116,21 @@ mod tests {
             );
             assert_eq!(fs::read_dir(home.path()).expect("a directory").count(), 2);
         }
+    }
+
+    #[test]
+    fn swap_that_another_run_overtakes_leaves_its_result_and_not_the_old_one() {
+        let (home, new, target) = home();
+        let old = new.with_file_name("old");
+        fs::create_dir(&old).expect("made");
+        fs::write(old.join("run.json"), "old").expect("written");
+        let reason = move_in(&new, &target, &old).expect_err("overtaken");
+        assert!(is_overtaken(&reason), "{reason}");
+        assert_eq!(
+            (which(&target), which(&new)),
+            ("target".into(), "new".into())
+        );
+        assert_eq!(fs::read_dir(home.path()).expect("a directory").count(), 2);
     }
 
     #[test]
