@@ -7,11 +7,15 @@
 )]
 
 mod common;
+#[path = "../exact/mod.rs"]
+mod exact;
 
 mod command_line;
 mod conservation;
+mod convergence;
 mod determinism;
 mod faults;
+mod goodness;
 mod monotone;
 mod oracle;
 mod readme;

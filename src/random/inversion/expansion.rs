@@ -35,9 +35,11 @@ pub(in crate::random) fn expansion(mean: f64, variance: f64, g: f64, x: f64, z: 
     let first_power = (-1732.0 * x - 5416.0) * x + 2684.0;
     let third =
         z * ((fifth_power * square + third_power) * square + first_power) * (1.0 / 155_520.0);
-    nearest_integer(
-        mean + sd * z + zeroth + inverse * (first + inverse * (second + inverse * third)),
-    )
+    // apart from the whole part of the mean, whose digits would cost those that decide the rounding
+    let whole = nearest_integer(mean);
+    let from_whole =
+        (mean - whole) + sd * z + zeroth + inverse * (first + inverse * (second + inverse * third));
+    whole + nearest_integer(from_whole)
 }
 
 /// The nearest integer, for sizes below 2⁵¹, by additions that every vector unit has.
