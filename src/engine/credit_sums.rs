@@ -3,17 +3,25 @@
 //! *Method*: the sum over `n` people is drawn exactly, person by person, up to
 //! [`EXACT_PEOPLE`]. Above it the number `K` of people who pass the quota is drawn exactly
 //! (binomial); given `K`, what the `n − K` others use and what the `K` want beyond the quota are
-//! independent sums, each drawn from the Pearson type III law with the exact mean, variance and
-//! skewness. So the mean and the covariance of (used, overage) are exact, and so is the chance
-//! that nobody passes the quota. `docs/accuracy.md` has the measured distance to the exact law.
+//! independent sums: of a few people ([`FEW_WITHIN`], [`FEW_BEYOND`]) one by one, exactly, of more
+//! from the Pearson type III law with the exact mean, variance and skewness. So the mean and the
+//! covariance of (used, overage) are exact, and so is the chance that nobody passes the quota.
+//! `docs/accuracy.md` has the measured distance to the exact law.
 
 use crate::engine::coverage::{CappedGamma, Moments};
 use crate::engine::lanes::{Grid, is_uniform};
-use crate::random::stream::Cell;
+use crate::random::stream::{Cell, Stream};
 use crate::random::{binomial, gamma, special};
 
 /// Up to this many active people each one's demand is drawn.
 pub const EXACT_PEOPLE: f64 = 16.0;
+
+/// Up to this many people within the quota are drawn one by one: so few bounded lumps are not
+/// smooth.
+pub const FEW_WITHIN: f64 = 6.0;
+
+/// Up to this many people beyond the quota are drawn one by one.
+pub const FEW_BEYOND: f64 = 3.0;
 
 /// From this shape on, a gamma quantile is Wilson and Hilferty's; below it, it is sampled.
 const LARGE_SHAPE: f64 = 8.0;
@@ -114,16 +122,92 @@ impl Profiles {
         let within = self.moments(cell, 4, lane);
         let beyond = self.moments(cell, 7, lane);
         let others = people - passing;
-        let score = special::normal_quantile(score);
-        let inside = sum_of(within, others, score, &mut stream).min(others * demand.quota);
-        let score = if passing > 0.0 {
-            stream.next_normal()
+        let inside = if others <= FEW_WITHIN {
+            one_by_one(others, || below_quota(demand, 1.0 - over, &mut stream))
         } else {
-            0.0
+            let score = special::normal_quantile(score);
+            sum_of(within, others, score, &mut stream).min(others * demand.quota)
+        };
+        let overage = if passing <= FEW_BEYOND {
+            one_by_one(passing, || beyond_quota(demand, over, &mut stream))
+        } else {
+            let score = stream.next_normal();
+            sum_of(beyond, passing, score, &mut stream)
         };
         Used {
             inside: inside + passing * demand.quota,
-            overage: sum_of(beyond, passing, score, &mut stream),
+            overage,
+        }
+    }
+}
+
+/// The sum of some draws.
+fn one_by_one(count: f64, mut draw: impl FnMut() -> f64) -> f64 {
+    let (mut sum, mut done) = (0.0, 0.0);
+    while done < count {
+        sum += draw();
+        done += 1.0;
+    }
+    sum
+}
+
+/// From this probability on, the demand is drawn until it is on the side of the quota that is wanted.
+const LIKELY: f64 = 0.3;
+
+/// The demand of somebody who stays within the quota, which happens with probability `under`.
+///
+/// *Method*: rejection, exact. Where it is unlikely the quota Q lies below the mean, and the power law
+/// `Q·U^(1/b)`, `b = a − Q/θ`, has the slope of the density at Q; a draw x is kept with probability
+/// `(x/Q)^(Q/θ)·e^((Q−x)/θ)`.
+fn below_quota(demand: CappedGamma, under: f64, stream: &mut Stream) -> f64 {
+    let CappedGamma {
+        shape,
+        scale,
+        quota,
+    } = demand;
+    let limit = quota / scale;
+    let power = shape - limit;
+    loop {
+        if under >= LIKELY || power <= 0.0 {
+            let wanted = scale * gamma::sample(shape, stream);
+            if wanted <= quota {
+                return wanted;
+            }
+        } else {
+            let log_share = stream.next_uniform().ln() / power;
+            let share = log_share.exp();
+            if stream.next_uniform().ln() <= limit * (log_share + 1.0 - share) {
+                return quota * share;
+            }
+        }
+    }
+}
+
+/// What somebody who passes the quota, which happens with probability `over`, wants beyond it.
+///
+/// *Method*: rejection, exact. Where it is unlikely the quota Q lies above the mode, and the
+/// exponential law of the rate `λ = 1/θ − max(a−1, 0)/Q` lies above the density; a draw y is kept with
+/// probability `(1 + y/Q)^(a−1)·e^(−max(a−1, 0)·y/Q)`.
+fn beyond_quota(demand: CappedGamma, over: f64, stream: &mut Stream) -> f64 {
+    let CappedGamma {
+        shape,
+        scale,
+        quota,
+    } = demand;
+    let excess = shape - 1.0;
+    let rate = scale.recip() - excess.max(0.0) / quota;
+    loop {
+        if over >= LIKELY || rate <= 0.0 {
+            let wanted = scale * gamma::sample(shape, stream);
+            if wanted >= quota {
+                return wanted - quota;
+            }
+        } else {
+            let beyond = -stream.next_uniform().ln() / rate;
+            let share = beyond / quota;
+            if stream.next_uniform().ln() <= excess * share.ln_1p() - excess.max(0.0) * share {
+                return beyond;
+            }
         }
     }
 }
@@ -142,7 +226,7 @@ fn person_by_person(demand: CappedGamma, people: f64, address: Cell, path: u32) 
 }
 
 /// The sum of `count` independent variables with these moments, by Pearson's type III law.
-fn sum_of(one: Moments, count: f64, score: f64, stream: &mut crate::random::stream::Stream) -> f64 {
+fn sum_of(one: Moments, count: f64, score: f64, stream: &mut Stream) -> f64 {
     if count == 0.0 {
         return 0.0;
     }

@@ -24,7 +24,7 @@ pub const ADDITIVE: Function = Function {
     is_product: false,
 };
 
-/// Their product, divided by its mean: a quarter of its variance is that of interactions.
+/// Their product, divided by its mean: a sixth of its variance is that of interactions.
 pub const INTERACTING: Function = Function {
     name: "interacting",
     is_product: true,
@@ -59,7 +59,8 @@ impl Function {
         }
     }
 
-    /// The part of it that no sum of functions of one input each has.
+    /// The part of it that no sum of functions of one input each has; a Latin hypercube leaves the error of this part
+    /// (`stein-1987`).
     pub fn variance_of_interactions(self) -> f64 {
         let of_one = inputs().map(|(_, mean, variance)| variance / (mean * mean));
         if self.is_product {
@@ -139,5 +140,6 @@ fn values(function: Function, sampler: Sampler, seed: u64) -> Vec<f64> {
         }
     }
     let both = sums.into_iter().zip(products);
-    both.map(|(sum, product)| function.value(sum, product)).collect()
+    both.map(|(sum, product)| function.value(sum, product))
+        .collect()
 }

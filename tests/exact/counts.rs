@@ -6,16 +6,12 @@ const REACH: f64 = 9.5;
 /// Cells to a standard deviation; a law narrower than that has one count to a cell.
 const CELLS: f64 = 40.0;
 
-/// The distribution function of a count at the edges of cells: `P(X ≤ edge)`.
+/// The distribution function of a count at the edges of cells; a cell is one count where the law is narrow.
 pub struct CountLaw {
-    /// Counts in a cell; 1 where the law is known count by count.
-    pub width: f64,
     /// The last count of each cell, in ascending order.
     pub edges: Vec<f64>,
     /// `P(X ≤ edge)`.
     pub at_most: Vec<f64>,
-    /// `P(X > edge)`.
-    pub more: Vec<f64>,
 }
 
 impl CountLaw {
@@ -70,20 +66,14 @@ impl CountLaw {
             weights.push(sum);
             edges.push(k);
         }
-        let mut more = vec![0.0; weights.len()];
-        for cell in (1..weights.len()).rev() {
-            more[cell - 1] = more[cell] + weights[cell];
-        }
-        let total = more[0] + weights[0];
+        let total: f64 = weights.iter().sum();
         let mut below = 0.0;
         let at_most = weights.iter().map(|weight| {
             below += weight;
             below / total
         });
         Self {
-            width,
             at_most: at_most.collect(),
-            more: more.iter().map(|rest| rest / total).collect(),
             edges,
         }
     }

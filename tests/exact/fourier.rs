@@ -14,7 +14,9 @@ pub struct Complex {
 impl Complex {
     /// `(self·e^lift)^power`, by modulus and argument; 1 at most in size.
     pub fn power(self, power: f64, lift: f64) -> Self {
-        let modulus = (power * (self.re.hypot(self.im).ln() + lift)).min(0.0).exp();
+        let modulus = (power * (self.re.hypot(self.im).ln() + lift))
+            .min(0.0)
+            .exp();
         let argument = self.im.atan2(self.re) * power;
         Self {
             re: modulus * argument.cos(),

@@ -7,9 +7,7 @@ pub const SIZES: [f64; 6] = [1.0, 10.0, 1e3, 1e6, 1e9, 1e12];
 pub const PROBABILITIES: [f64; 5] = [1e-12, 1e-6, 0.04, 0.5, 1.0 - 1e-9];
 
 /// Variances of counts on both sides of where quantile functions usually change their method.
-pub const VARIANCES: [f64; 10] = [
-    5.0, 9.9, 10.1, 19.9, 20.1, 29.0, 31.0, 50.0, 100.0, 400.0,
-];
+pub const VARIANCES: [f64; 10] = [5.0, 9.9, 10.1, 19.9, 20.1, 29.0, 31.0, 50.0, 100.0, 400.0];
 
 /// Probabilities at which each of [`VARIANCES`] is met.
 pub const SWITCH_PROBABILITIES: [f64; 5] = [1e-6, 0.04, 0.3, 0.5, 0.98];

@@ -18,6 +18,9 @@ pub enum Part {
     Demand,
 }
 
+/// From this many people on, the sum's law is smooth enough for what the lattice adds to its variance to be taken out.
+const NORMAL_FROM: f64 = 1e5;
+
 /// The distribution function of a sum at points half-way between those of a lattice.
 pub struct SumLaw {
     start: f64,
@@ -30,10 +33,11 @@ impl SumLaw {
     ///
     /// *Method*: one person's law is put on a lattice of 2^`digits` points, each bit of mass split between its two
     /// neighbours so that its mean stays; the quota, and with it the masses at 0 and at the quota, lies on the lattice.
-    /// The discrete Fourier transform of that, to the power of `people`, is the transform of the sum's. What the split
-    /// adds to the variance, a sixth of the squared step at most, is taken out again as a normal law would be. The lattice spans the sum to 9
-    /// standard deviations, so what is wrapped around it weighs nothing. Error: below 1e-5, except within some steps of
-    /// 0, where the density of a few people with a small shape is infinite.
+    /// The discrete Fourier transform of that, to the power of `people`, is the transform of the sum's. The split
+    /// adds a sixth of the squared step, at most, to the variance; from 1e5 people on, where steps are wide, that is taken
+    /// out again as a normal law would be. The lattice spans the sum to 9 standard deviations, so what is wrapped around
+    /// it weighs nothing. Error: below 5e-5 with 16 digits.
+    /// The law of one person needs none of this.
     pub fn new(demand: &CappedGamma, people: f64, part: Part, digits: u32) -> Self {
         let one = One {
             demand: *demand,
@@ -66,12 +70,18 @@ impl SumLaw {
             values[k % points].re += mass;
             let x = k as f64 * step;
             lattice_variance += mass * (x - mean) * (x - mean);
-            left = one.more(x);
+            if k % 64 == 0 {
+                left = one.more(x);
+            }
             before = [before[1], next];
             k += 1;
         }
         transform(&mut values);
-        let added = (lattice_variance - sd * sd).max(0.0);
+        let added = if people < NORMAL_FROM {
+            0.0
+        } else {
+            (lattice_variance - sd * sd).max(0.0)
+        };
         for (frequency, value) in values.iter_mut().enumerate() {
             let turns = frequency.min(points - frequency) as f64 / points as f64;
             let argument = 2.0 * PI * turns / step;
@@ -81,7 +91,15 @@ impl SumLaw {
         }
         transform(&mut values);
         let first = (low / step).floor();
-        let offset = (first % points as f64) as usize;
+        if people == 1.0 {
+            let at_most = (0..points).map(|k| 1.0 - one.more((first + 0.5 + k as f64) * step));
+            return Self {
+                start: (first + 0.5) * step,
+                step,
+                at_most: at_most.collect(),
+            };
+        }
+        let offset = place(first % points as f64);
         let mut below = 0.0;
         let at_most = (0..points).map(|k| {
             below += values[(offset + k) % points].re / points as f64;
@@ -99,26 +117,33 @@ impl SumLaw {
         let mut cells = vec![0_u32; self.at_most.len() + 1];
         let mut count = 0.0;
         for value in sample {
-            let cell = ((value - self.start) / self.step).ceil().max(0.0) as usize;
+            let cell = place(((value - self.start) / self.step).ceil());
             cells[cell.min(self.at_most.len())] += 1;
             count += 1.0;
         }
         let mut below = 0.0;
-        let gaps = self.at_most.iter().zip(cells).map(|(exact, cell)| {
+        let gaps = self.points().zip(cells).map(|((_, exact), cell)| {
             below += f64::from(cell);
             (below / count - exact).abs()
         });
         gaps.fold(0.0, f64::max)
     }
 
-    /// The largest difference to another law, over the points of the lattice.
-    pub fn kolmogorov_to(&self, other: impl Fn(f64) -> f64) -> f64 {
-        let points = self.at_most.iter().zip(0..);
-        let gaps = points.map(|(exact, k)| {
-            (exact - other(self.start + self.step * f64::from(k))).abs()
-        });
-        gaps.fold(0.0, f64::max)
+    /// The law itself: `(x, P(X ≤ x))`.
+    pub fn points(&self) -> impl Iterator<Item = (f64, f64)> + '_ {
+        let points = self.at_most.iter().enumerate();
+        points.map(|(k, at_most)| (self.start + self.step * k as f64, *at_most))
     }
+}
+
+/// A number of steps as an index; 0 where it is negative.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a cast saturates"
+)]
+fn place(steps: f64) -> usize {
+    steps as usize
 }
 
 /// One person's credits.

@@ -23,7 +23,6 @@ fn random_inputs_err_as_the_root_of_the_number_of_paths() {
                 function.name
             );
         }
-        println!("{} {} {:?}", function.name, rates.slope(), rates.errors);
         assert!((-0.65..-0.35).contains(&rates.slope()), "{}", rates.slope());
     }
 }
@@ -38,12 +37,13 @@ fn a_latin_hypercube_leaves_only_the_error_of_interactions() {
             "{n} paths: {error} for {expected}"
         );
     }
-    println!("{} {} {:?}", INTERACTING.name, rates.slope(), rates.errors);
     let rates = Rates::measure(ADDITIVE, Sampler::LatinHypercube, SEEDS);
-    println!("{} {} {:?}", ADDITIVE.name, rates.slope(), rates.errors);
     for (n, error) in rates.errors.iter().filter(|(n, _)| *n >= 1000.0) {
         let random = (ADDITIVE.variance() / n).sqrt();
-        assert!(*error < random / 500.0, "{n} paths: {error}, random {random}");
+        assert!(
+            *error < random / 500.0,
+            "{n} paths: {error}, random {random}"
+        );
     }
 }
 
@@ -51,7 +51,6 @@ fn a_latin_hypercube_leaves_only_the_error_of_interactions() {
 fn scrambled_sobol_points_err_less_than_in_proportion_to_the_number_of_paths() {
     for function in [ADDITIVE, INTERACTING] {
         let rates = Rates::measure(function, Sampler::Sobol, SEEDS);
-        println!("{} {} {:?}", function.name, rates.slope(), rates.errors);
         assert!(rates.slope() < -0.9, "{}", rates.slope());
     }
 }

@@ -18,6 +18,7 @@ mod faults;
 mod goodness;
 mod monotone;
 mod oracle;
+mod published;
 mod readme;
 mod reference;
 mod samplers;
