@@ -6,10 +6,12 @@
     reason = "what is meant to be equal is equal to the bit"
 )]
 
+mod arbitrary;
 mod common;
 #[path = "../exact/mod.rs"]
 mod exact;
 
+mod arbitrary_scenarios;
 mod command_line;
 mod conservation;
 mod convergence;
