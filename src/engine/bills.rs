@@ -3,7 +3,7 @@
 use crate::engine::lanes::Grid;
 use crate::engine::retention::count_to_float;
 use crate::engine::values::Values;
-use crate::model::{Plan, Scenario};
+use crate::model::{Event, Plan, Scenario, Slot};
 
 /// One bill: the row of its amount, and of the plan's price that it is measured against.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,6 +56,18 @@ pub struct Bills {
 
 /// A bill below this share of the plan's price counts as this share in every logarithm.
 pub const FLOOR: f64 = 0.05;
+
+/// Whether an event on `slot` begins or ends in `month`, those that `spared` names passed over.
+/// That a number is the same on all paths of a block by chance must not count: what is pooled
+/// would depend on who is in the block.
+fn turns(scenario: &Scenario, month: usize, slot: Slot, spared: impl Fn(&Event) -> bool) -> bool {
+    let now = i32::try_from(month).unwrap_or(i32::MAX);
+    scenario.events.iter().any(|event| {
+        (event.from == now || event.until == Some(now))
+            && !spared(event)
+            && event.changes.iter().any(|change| change.target == slot)
+    })
+}
 
 impl Bills {
     /// The bills before the first month.
@@ -111,31 +123,25 @@ impl Bills {
                 continue;
             }
             for vintage in 0..self.prices[index].len() {
-                let spared = |from: i32| self.boundaries[index][vintage..].contains(&from);
-                values.sparing(
-                    scenario,
-                    month,
-                    plan.price,
-                    |event| event.grandfather && spared(event.from),
-                    &mut price,
-                );
-                let last = self.prices[index][vintage].last().copied();
-                let row = self.same_or_new(last, &price);
+                let boundaries = &self.boundaries[index][vintage..];
+                let spared = |event: &Event| event.grandfather && boundaries.contains(&event.from);
+                let row = match self.prices[index][vintage].last() {
+                    Some(row) if !turns(scenario, month, plan.price, spared) => *row,
+                    _ => {
+                        values.sparing(scenario, month, plan.price, spared, &mut price);
+                        self.rows.push(&price)
+                    }
+                };
                 self.prices[index][vintage].push(row);
             }
-            let last = self.intros[index].last().map(|terms| terms.amount);
-            let amount = self.same_or_new(last, values.get(plan.intro_price));
+            let amount = match self.intros[index].last() {
+                Some(terms) if !turns(scenario, month, plan.intro_price, |_| false) => terms.amount,
+                _ => self.rows.push(values.get(plan.intro_price)),
+            };
             self.intros[index].push(IntroTerms {
                 amount,
                 periods: whole(values.get(plan.intro_periods)[0]),
             });
-        }
-    }
-
-    fn same_or_new(&mut self, last: Option<usize>, amounts: &[f64]) -> usize {
-        match last {
-            Some(row) if self.rows.row(row) == amounts => row,
-            _ => self.rows.push(amounts),
         }
     }
 

@@ -123,8 +123,15 @@ impl Members {
         self.totals.row(pair)
     }
 
-    /// Cohorts of a segment and plan that may have members, those of `month` included, in a
-    /// fixed order: first-time joiners from the newest, the others from the newest, the opening.
+    /// Whether a cohort may have members on some path of the block.
+    #[must_use]
+    pub fn is_alive(&self, cohort: Cohort) -> bool {
+        self.alive[cohort.row]
+    }
+
+    /// Every cohort of a segment and plan, those of `month` included, with or without members, in
+    /// a fixed order: first-time joiners from the newest, the others from the newest, the opening.
+    /// So it is the same for a path whatever other paths are in its block.
     #[must_use]
     pub fn cohorts(&self, pair: usize, month: usize) -> Vec<Cohort> {
         let mut cohorts = Vec::with_capacity(2 * month + 2);
@@ -136,7 +143,6 @@ impl Members {
             );
         }
         cohorts.extend(&self.opening[pair]);
-        cohorts.retain(|cohort| self.alive[cohort.row]);
         cohorts
     }
 }

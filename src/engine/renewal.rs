@@ -32,6 +32,16 @@ struct Offer {
     intro_ends: bool,
 }
 
+/// Cohorts in a row that face the same. Its draws have the address of the first of them, which may
+/// be empty: who else is in the block must not move them.
+#[derive(Debug, Clone, Copy)]
+struct Pool {
+    offer: Offer,
+    first: Cohort,
+    /// Whether a cohort with members has faced the offer.
+    faced: bool,
+}
+
 /// Working rows and the numbers that hold for a whole month.
 #[derive(Debug)]
 pub struct Renewal {
@@ -140,7 +150,7 @@ impl Block<'_> {
         let pair = self.members.pair(segment, plan);
         let period = self.setup.scenario.plans[plan].period;
         let now = i32::try_from(month).unwrap_or(i32::MAX);
-        let mut pooled: Option<(Offer, Cohort)> = None;
+        let mut pool: Option<Pool> = None;
         for cohort in self.members.cohorts(pair, month) {
             let age = usize::try_from(now - cohort.joined).unwrap_or(0);
             if age == 0 || age % period != 0 {
@@ -148,18 +158,24 @@ impl Block<'_> {
             }
             let renewal_number = age / period;
             let offer = self.offer(plan, cohort, renewal_number);
-            if pooled.is_none_or(|(facing, _)| facing != offer) {
-                if let Some((facing, first)) = pooled {
-                    self.settle(month, segment, plan, facing, first);
-                }
+            if pool.as_ref().is_none_or(|pool| pool.offer != offer) {
+                self.settle(month, segment, plan, pool);
+                pool = Some(Pool {
+                    offer,
+                    first: cohort,
+                    faced: false,
+                });
+            }
+            if !self.members.is_alive(cohort) {
+                continue;
+            }
+            if let Some(pool) = pool.as_mut().filter(|pool| !pool.faced) {
                 self.face(segment, plan, offer);
-                pooled = Some((offer, cohort));
+                pool.faced = true;
             }
             self.thin(month, segment, plan, cohort, renewal_number);
         }
-        if let Some((facing, first)) = pooled {
-            self.settle(month, segment, plan, facing, first);
-        }
+        self.settle(month, segment, plan, pool);
     }
 
     fn offer(&self, plan: usize, cohort: Cohort, number: usize) -> Offer {
@@ -308,8 +324,11 @@ impl Block<'_> {
         self.members.remove(pair, cohort, &self.renewal.rows.gone);
     }
 
-    /// Splits the pool of an offer and books its money.
-    fn settle(&mut self, month: usize, segment: usize, plan: usize, offer: Offer, first: Cohort) {
+    /// Splits a pool with members and books its money.
+    fn settle(&mut self, month: usize, segment: usize, plan: usize, pool: Option<Pool>) {
+        let Some(Pool { offer, first, .. }) = pool.filter(|pool| pool.faced) else {
+            return;
+        };
         self.split_rest(month, segment, plan, first);
         let scenario = self.setup.scenario;
         let layout = &self.setup.layout;
