@@ -63,7 +63,12 @@ impl Compute {
                 let credits = values.get(generation.credits);
                 let share = self.mix.row(kind);
                 for (lane, made) in self.api.row_mut(first + kind).iter_mut().enumerate() {
-                    *made = share[lane] / credits[lane];
+                    // what costs no credits cannot be bought with them
+                    *made = if credits[lane] > 0.0 {
+                        share[lane] / credits[lane]
+                    } else {
+                        0.0
+                    };
                 }
             }
             let hours = self.api_hours.row_mut(index);
