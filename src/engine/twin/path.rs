@@ -211,7 +211,8 @@ impl Path {
                         switching[target] += contract.people * share * paying;
                         left -= share * paying;
                     }
-                    churned += contract.people * left;
+                    // of nobody, rounding must not make less than nobody
+                    churned += contract.people * left.max(0.0);
                     contract.people *= chances.stay * paying;
                     contract.renewals += 1;
                     contract.next += terms.period;
