@@ -6,7 +6,7 @@ use tiercast::engine::{Record, Setup, Unobserved, run};
 use tiercast::model::{Key, Metric, Period, Scenario};
 use tiercast::random::sampler::Sampler;
 use tiercast::random::stream::Seeds;
-use tiercast::scenario::{LoadOptions, load, load_text};
+use tiercast::scenario::{LoadOptions, Loaded, load, load_text};
 use tiercast::summary::{Summary, SummaryBuilder};
 
 /// The figures of a run.
@@ -40,6 +40,14 @@ pub fn scenario_with(text: &str, overrides: &[&str]) -> Scenario {
     }
 }
 
+/// The valid scenario in `text`, with all that was read to get it.
+pub fn with_sources(text: &str) -> Loaded {
+    match load_text(text, "test.toml", None, &LoadOptions::default()) {
+        Ok(loaded) => loaded,
+        Err(error) => panic!("{error}"),
+    }
+}
+
 /// The valid scenario in `text`.
 pub fn scenario(text: &str) -> Scenario {
     scenario_with(text, &[])
@@ -47,15 +55,20 @@ pub fn scenario(text: &str) -> Scenario {
 
 /// A shipped scenario.
 pub fn shipped(name: &str, overrides: &[&str]) -> Scenario {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("scenarios")
-        .join(name);
     let options = LoadOptions {
         overrides: overrides.iter().map(|text| (*text).to_owned()).collect(),
         ..LoadOptions::default()
     };
-    match load(&path, &options) {
-        Ok(loaded) => loaded.scenario,
+    shipped_with_sources(name, &options).scenario
+}
+
+/// A shipped scenario, with all that was read to get it.
+pub fn shipped_with_sources(name: &str, options: &LoadOptions) -> Loaded {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("scenarios")
+        .join(name);
+    match load(&path, options) {
+        Ok(loaded) => loaded,
         Err(error) => panic!("{error}"),
     }
 }

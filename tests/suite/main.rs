@@ -21,6 +21,7 @@ mod goodness;
 mod monotone;
 mod oracle;
 mod published;
+mod overrides_identity;
 mod readme;
 mod reference;
 mod samplers;

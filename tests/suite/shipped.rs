@@ -7,7 +7,8 @@ use tiercast::summary::Verdict;
 
 use crate::common::{shipped, summarise};
 
-fn names() -> Vec<String> {
+/// The files in `scenarios/`.
+pub fn names() -> Vec<String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
     let mut names: Vec<String> = fs::read_dir(folder)
         .expect("a folder of scenarios")

@@ -46,7 +46,8 @@ pub fn drafts() -> impl Strategy<Value = Vec<Class>> {
     prop::collection::vec(one, 0..3)
 }
 
-const PRICE: Spec = Spec::positive(0.01, 0.3);
+/// Arrivals respond to ratios of prices: a draw near 0 would bring all mankind.
+const PRICE: Spec = Spec::positive(0.01, 0.3).hard();
 
 pub fn write(drafts: &[Class], text: &mut Text, world: &World) {
     for (id, class) in world.classes.iter().zip(drafts) {

@@ -62,6 +62,8 @@ impl Trend {
                 }
             }
             "logistic" => {
+                // from below the capacity: above it, shrinking away from it has no bounds
+                let level = Spec::positive(0.0, 0.3 * most).hard();
                 parts.push(format!(
                     "level = {}",
                     text.fixed(&at("level"), level, first)
@@ -97,7 +99,7 @@ impl Trend {
         }
         if matches!(name, "exponential" | "logistic" | "series") {
             let growth = if name == "logistic" {
-                Spec::real(-0.3, 2.5).hard()
+                Spec::real(0.0, 2.5).hard()
             } else {
                 GROWTH
             };

@@ -22,7 +22,7 @@ use std::fmt;
 use proptest::prelude::*;
 
 use text::Text;
-use world::World;
+pub use world::World;
 
 /// A scenario as text.
 #[derive(Clone)]
@@ -61,7 +61,7 @@ pub fn arbitrary() -> impl Strategy<Value = Arbitrary> {
             (api, money),
             (events, said),
         )| {
-            let world = world.world(
+            let mut world = world.world(
                 [plans.len(), segments.len(), generations.len(), api.len()],
                 &plans,
             );
@@ -76,6 +76,7 @@ pub fn arbitrary() -> impl Strategy<Value = Arbitrary> {
             opening.write(&mut text, &world);
             events::write(&events, &mut text, &world);
             said.write(&mut text, &world);
+            (world.converting, world.switches) = (text.converting(), text.switches());
             Arbitrary {
                 text: text.toml,
                 world,

@@ -91,6 +91,20 @@ impl Text {
         self.targets.push(Target { key, spec });
     }
 
+    /// The segments with a conversion table.
+    pub fn converting(&self) -> Vec<String> {
+        let keys = self.written.iter();
+        let first = keys.filter_map(|key| key.strip_suffix(".buying.conversion.0"));
+        let names = first.filter_map(|key| key.strip_prefix("segments."));
+        names.map(str::to_owned).collect()
+    }
+
+    /// The keys of the shares that switch.
+    pub fn switches(&self) -> Vec<String> {
+        let switches = |key: &&String| key.starts_with("plans.") && key.contains(".switch.");
+        self.written.iter().filter(switches).cloned().collect()
+    }
+
     fn below(&self, name: &str) -> String {
         if self.path.is_empty() {
             name.to_owned()

@@ -38,6 +38,10 @@ pub struct World {
     pub segments: Vec<String>,
     pub generations: Vec<String>,
     pub classes: Vec<String>,
+    /// Segments with a conversion table.
+    pub converting: Vec<String>,
+    /// Keys of all shares that switch.
+    pub switches: Vec<String>,
     /// Whether an intro may cost nothing; then nobody looks at intros alone.
     pub free_intros: bool,
 }
@@ -99,6 +103,8 @@ impl Draft {
             segments: named(1),
             generations: named(2),
             classes: named(3),
+            converting: Vec::new(),
+            switches: Vec::new(),
             free_intros: self.free_intros,
         }
     }
