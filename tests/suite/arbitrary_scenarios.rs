@@ -103,3 +103,26 @@ fn arbitrary_scenarios_have_every_key_and_every_form_of_the_format() {
         assert!(all.contains(part), "no {part}");
     }
 }
+
+#[test]
+fn events_on_what_is_called_intro_or_top_up_price_are_not_taken_for_the_terms_of_a_plan() {
+    let text = crate::common::PLAIN
+        .replace("video", "intro")
+        .replace("basic", "top_up_price");
+    let set =
+        |change: &str| format!("{text}\n[[events]]\nmonth = \"2025-03\"\nset = {{ {change} }}\n");
+    for change in [
+        "\"segments.all.usage.paid.intro\" = { uniform = { min = 10, max = 30 } }",
+        "\"segments.all.buying.plan_mix.top_up_price\" = 0.5",
+        "\"plans.top_up_price.price\" = 31",
+    ] {
+        assert!(loaded(&set(change)).is_ok(), "{change}");
+    }
+    for change in [
+        "\"segments.all.usage.paid.intro\" = \"none\"",
+        "\"segments.all.buying.plan_mix.top_up_price\" = \"none\"",
+    ] {
+        let error = loaded(&set(change)).expect_err("no end of a plan's terms");
+        assert!(error.to_string().contains("cannot remove"), "{error}");
+    }
+}

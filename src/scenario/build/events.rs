@@ -94,7 +94,9 @@ fn parts<'a>(key: &str, value: &'a Node, operation: Operation) -> Vec<(String, &
             .enumerate()
             .map(|(index, node)| (inner(&index.to_string()), node))
             .collect(),
-        NodeValue::Table(entries) if operation == Operation::Set && last_step(key) == "intro" => {
+        NodeValue::Table(entries)
+            if operation == Operation::Set && part_of_plan(key) == "intro" =>
+        {
             entries
                 .iter()
                 .map(|(name, node)| (inner(name), node))
@@ -104,9 +106,13 @@ fn parts<'a>(key: &str, value: &'a Node, operation: Operation) -> Vec<(String, &
     }
 }
 
-/// The last step of a dotted key.
-pub(super) fn last_step(key: &str) -> &str {
-    key.rsplit('.').next().unwrap_or(key)
+/// What follows `plans.ID.` in a dotted key; empty for keys of anything else. Names are the user's: a
+/// generation type may be called `intro`.
+pub(super) fn part_of_plan(key: &str) -> String {
+    match split_path(key).as_slice() {
+        ["plans", _, part @ ..] => part.join("."),
+        _ => String::new(),
+    }
 }
 
 impl Builder<'_> {
@@ -214,7 +220,7 @@ impl Builder<'_> {
                 lowest: range.lowest(),
                 highest: range.highest(),
             }));
-        if last_step(&written.target) == "top_up_price" && operation == Operation::Set {
+        if part_of_plan(&written.target) == "top_up_price" && operation == Operation::Set {
             added.top_ups.entry(written.target.clone()).or_insert(value);
         }
     }
@@ -242,7 +248,8 @@ impl Builder<'_> {
         };
         for change in event.changes.clone() {
             let target = self.quantities.get(change.target).key.clone();
-            let Some(plan) = target.strip_suffix(".intro.price") else {
+            let plan = target.strip_suffix(".intro.price");
+            let Some(plan) = plan.filter(|_| part_of_plan(&target) == "intro.price") else {
                 continue;
             };
             let periods = self.slot(&format!("{plan}.intro.periods"));

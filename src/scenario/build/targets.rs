@@ -1,7 +1,7 @@
 //! What events may change, and whether a known number stays in its range.
 
 use super::Builder;
-use super::events::{Added, Written, last_step};
+use super::events::{Added, Written, part_of_plan};
 use crate::model::{Event, Operation, Slot};
 use crate::scenario::error::{Problem, ScenarioError};
 use crate::scenario::schema::{Located, Number, SHARE, Shape, locate, split_path};
@@ -115,8 +115,8 @@ impl Builder<'_> {
             .flat_map(|event| &event.changes)
             .any(|change| change.target == slot);
         let known = self.quantities.known(slot);
-        let top_up = last_step(key) == "top_up_price" && self.node(key).is_none();
-        let intro = key.ends_with("intro.price") && self.node(key).is_none();
+        let top_up = part_of_plan(key) == "top_up_price" && self.node(key).is_none();
+        let intro = part_of_plan(key) == "intro.price" && self.node(key).is_none();
         if number.whole {
             let text = format!(
                 "an event cannot scale `{}`, it is a whole number",
@@ -138,12 +138,12 @@ impl Builder<'_> {
 
     fn none_target(&mut self, written: &Written<'_>) -> Option<Target> {
         let key = written.target.as_str();
-        let found = if last_step(key) == "intro" {
+        let found = if part_of_plan(key) == "intro" {
             self.slots
                 .get(&format!("{key}.periods"))
                 .copied()
                 .map(Target::NoIntro)
-        } else if last_step(key) == "top_up_price" {
+        } else if part_of_plan(key) == "top_up_price" {
             self.slots.get(key).copied().map(Target::NoTopUp)
         } else {
             let text = format!("an event cannot remove `{}`", shown(key));
