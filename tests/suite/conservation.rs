@@ -20,7 +20,9 @@ fn run_with_twin(scenario: &Scenario, paths: usize, seed: u64) -> (Layout, Vec<R
     let mut twin = TwinTally::new(scenario);
     let mut all = Vec::new();
     run(&setup, paths, 1, &Unobserved, |records| {
-        records.iter().for_each(|record| twin.absorb(record));
+        for record in records {
+            twin.absorb(record);
+        }
         all.extend_from_slice(records);
     })
     .expect("few enough people");

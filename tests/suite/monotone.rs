@@ -102,17 +102,19 @@ fn more_idle_subscribers_never_use_more_for_sure_in_the_mean() {
     assert!(mean(&variant) < 0.7 * mean(&base));
 }
 
-/// Which metrics of a variant with less of something are never above (or below) the base.
+/// Which metrics of a variant with less of something fall or stay (rise or stay) on every path.
 #[derive(Clone, Copy)]
 enum Claim {
-    /// Never more, in every month from the change on.
-    NeverMore(Metric),
-    NeverFewer(Metric),
-    /// Never more added up from the first month on.
-    NeverMoreSoFar(Metric),
-    /// Never more in the month of the change.
-    NeverMoreAtOnce(Metric),
-    NeverFewerAtOnce(Metric),
+    /// In every month from the change on.
+    Falls(Metric),
+    /// Likewise.
+    Rises(Metric),
+    /// Added up from the month of the change on.
+    FallsSoFar(Metric),
+    /// In the month of the change.
+    FallsAtOnce(Metric),
+    /// Likewise.
+    RisesAtOnce(Metric),
 }
 
 /// An arbitrary scenario, what holds in it from the first month on, and what is less from a later month on: each as
@@ -141,7 +143,7 @@ fn event(month: &str, word: &str, entries: &[String]) -> String {
     format!("\n[[events]]\nmonth = \"{month}\"\n{word} = {{ {entries} }}\n")
 }
 
-fn ledger<'a>(scenario: &'a Scenario, seed: u64) -> (Setup<'a>, Record) {
+fn ledger(scenario: &Scenario, seed: u64) -> (Setup<'_>, Record) {
     const PATHS: usize = 24;
     let sampler = scenario.simulation.sampler;
     let setup = Setup::new(scenario, sampler, Seeds::from_seed(seed)).expect("independent inputs");
@@ -167,11 +169,11 @@ fn compare(
     let mut moved = false;
     for claim in claims {
         let (metric, sign, once, adds_up) = match *claim {
-            Claim::NeverMore(metric) => (metric, 1.0, false, false),
-            Claim::NeverFewer(metric) => (metric, -1.0, false, false),
-            Claim::NeverMoreSoFar(metric) => (metric, 1.0, false, true),
-            Claim::NeverMoreAtOnce(metric) => (metric, 1.0, true, false),
-            Claim::NeverFewerAtOnce(metric) => (metric, -1.0, true, false),
+            Claim::Falls(metric) => (metric, 1.0, false, false),
+            Claim::Rises(metric) => (metric, -1.0, false, false),
+            Claim::FallsSoFar(metric) => (metric, 1.0, false, true),
+            Claim::FallsAtOnce(metric) => (metric, 1.0, true, false),
+            Claim::RisesAtOnce(metric) => (metric, -1.0, true, false),
         };
         let keys = if adds_up || once {
             vec![Key::Total]
@@ -242,25 +244,25 @@ fn dear_is_bad(world: &World) -> Vec<String> {
 }
 
 const BUYERS: [Claim; 2] = [
-    Claim::NeverMoreSoFar(Metric::NewSubscribers),
-    Claim::NeverFewer(Metric::FreeUsers),
+    Claim::FallsSoFar(Metric::NewSubscribers),
+    Claim::Rises(Metric::FreeUsers),
 ];
 
 /// Head counts, and money that is a head count times a price.
 const EVERYTHING: [Claim; 13] = [
-    Claim::NeverMore(Metric::Signups),
-    Claim::NeverMore(Metric::Users),
-    Claim::NeverMore(Metric::FreeUsers),
-    Claim::NeverMore(Metric::NewSubscribers),
-    Claim::NeverMore(Metric::Subscribers),
-    Claim::NeverMore(Metric::ChurnedSubscribers),
-    Claim::NeverMore(Metric::ReactivatedSubscribers),
-    Claim::NeverMore(Metric::InvoluntaryChurn),
-    Claim::NeverMore(Metric::SwitchedSubscribers),
-    Claim::NeverMore(Metric::Mrr),
-    Claim::NeverMore(Metric::ChurnedMrr),
-    Claim::NeverMore(Metric::CreditsGranted),
-    Claim::NeverMore(Metric::SupportCost),
+    Claim::Falls(Metric::Signups),
+    Claim::Falls(Metric::Users),
+    Claim::Falls(Metric::FreeUsers),
+    Claim::Falls(Metric::NewSubscribers),
+    Claim::Falls(Metric::Subscribers),
+    Claim::Falls(Metric::ChurnedSubscribers),
+    Claim::Falls(Metric::ReactivatedSubscribers),
+    Claim::Falls(Metric::InvoluntaryChurn),
+    Claim::Falls(Metric::SwitchedSubscribers),
+    Claim::Falls(Metric::Mrr),
+    Claim::Falls(Metric::ChurnedMrr),
+    Claim::Falls(Metric::CreditsGranted),
+    Claim::Falls(Metric::SupportCost),
 ];
 
 #[test]
@@ -278,7 +280,7 @@ fn fewer_signups_never_add_anybody_anywhere_in_any_month() {
 #[test]
 fn less_free_attrition_never_loses_anybody_in_any_month() {
     let claims = EVERYTHING.map(|claim| match claim {
-        Claim::NeverMore(metric) => Claim::NeverFewer(metric),
+        Claim::Falls(metric) => Claim::Rises(metric),
         other => other,
     });
     holds(&claims, |world| WhatIf {
@@ -290,9 +292,9 @@ fn less_free_attrition_never_loses_anybody_in_any_month() {
 #[test]
 fn less_lapsed_attrition_never_loses_subscribers_in_any_month() {
     let claims = [
-        Claim::NeverFewer(Metric::ReactivatedSubscribers),
-        Claim::NeverFewer(Metric::Subscribers),
-        Claim::NeverFewer(Metric::ChurnedSubscribers),
+        Claim::Rises(Metric::ReactivatedSubscribers),
+        Claim::Rises(Metric::Subscribers),
+        Claim::Rises(Metric::ChurnedSubscribers),
     ];
     holds(&claims, |world| WhatIf {
         held: Vec::new(),
@@ -367,7 +369,7 @@ fn more_free_credits_never_add_buyers_at_once_nor_so_far_without_engagement() {
         held
     };
     let more = || vec!["\"free.credits\" = 1.7".to_owned()];
-    let claims = [Claim::NeverMoreAtOnce(Metric::NewSubscribers)];
+    let claims = [Claim::FallsAtOnce(Metric::NewSubscribers)];
     holds(&claims, |world| WhatIf {
         held: held(world),
         less: more(),
@@ -382,8 +384,8 @@ fn more_free_credits_never_add_buyers_at_once_nor_so_far_without_engagement() {
 #[test]
 fn less_win_back_never_adds_subscribers_at_once() {
     let claims = [
-        Claim::NeverMoreAtOnce(Metric::ReactivatedSubscribers),
-        Claim::NeverMoreAtOnce(Metric::Subscribers),
+        Claim::FallsAtOnce(Metric::ReactivatedSubscribers),
+        Claim::FallsAtOnce(Metric::Subscribers),
     ];
     holds(&claims, |world| WhatIf {
         held: Vec::new(),
@@ -394,8 +396,8 @@ fn less_win_back_never_adds_subscribers_at_once() {
 #[test]
 fn less_churn_never_loses_subscribers_at_once_without_payment_failures() {
     let claims = [
-        Claim::NeverFewerAtOnce(Metric::Subscribers),
-        Claim::NeverMoreAtOnce(Metric::ChurnedSubscribers),
+        Claim::RisesAtOnce(Metric::Subscribers),
+        Claim::FallsAtOnce(Metric::ChurnedSubscribers),
     ];
     holds(&claims, |world| WhatIf {
         held: vec!["\"billing.payment_failure\" = 0".to_owned()],
@@ -405,10 +407,7 @@ fn less_churn_never_loses_subscribers_at_once_without_payment_failures() {
 
 #[test]
 fn less_churn_never_loses_subscribers_in_any_month_without_switching_and_winning_back() {
-    let claims = [
-        Claim::NeverFewer(Metric::Subscribers),
-        Claim::NeverFewer(Metric::Mrr),
-    ];
+    let claims = [Claim::Rises(Metric::Subscribers), Claim::Rises(Metric::Mrr)];
     holds(&claims, |world| {
         let mut held = each(&world.segments, "segments", "buying.winback", 0.0);
         held.extend(world.switches.iter().map(|key| format!("\"{key}\" = 0")));
@@ -421,7 +420,7 @@ fn less_churn_never_loses_subscribers_in_any_month_without_switching_and_winning
 
 #[test]
 fn higher_prices_never_add_subscribers_at_once_without_switching() {
-    let claims = [Claim::NeverMoreAtOnce(Metric::Subscribers)];
+    let claims = [Claim::FallsAtOnce(Metric::Subscribers)];
     holds(&claims, |world| {
         let mut held = dear_is_bad(world);
         held.extend(world.switches.iter().map(|key| format!("\"{key}\" = 0")));
@@ -434,7 +433,7 @@ fn higher_prices_never_add_subscribers_at_once_without_switching() {
 
 #[test]
 fn fewer_payment_failures_never_add_involuntary_churn_at_once() {
-    let claims = [Claim::NeverMoreAtOnce(Metric::InvoluntaryChurn)];
+    let claims = [Claim::FallsAtOnce(Metric::InvoluntaryChurn)];
     holds(&claims, |_| WhatIf {
         held: vec!["\"billing.dunning_recovery\" = 0.2".to_owned()],
         less: vec!["\"billing.payment_failure\" = 0.5".to_owned()],
@@ -448,13 +447,13 @@ fn higher_api_prices_never_add_arrivals_nor_usage_in_any_month() {
         held.extend(each(&world.classes, "api", "usage_elasticity", -0.6));
         held
     };
-    holds(&[Claim::NeverMore(Metric::ApiCustomers)], |world| WhatIf {
+    holds(&[Claim::Falls(Metric::ApiCustomers)], |world| WhatIf {
         held: elasticities(world, -1.2),
         less: each(&world.classes, "api", "price", 1.5),
     });
     let claims = [
-        Claim::NeverMore(Metric::ApiCredits),
-        Claim::NeverMore(Metric::ApiCustomers),
+        Claim::Falls(Metric::ApiCredits),
+        Claim::Falls(Metric::ApiCustomers),
     ];
     holds(&claims, |world| WhatIf {
         held: elasticities(world, 0.0),

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::market::{Trend, trend};
 use super::mix::{Mix, mix};
-use super::number::{Num, Spec, keys, num, sometimes};
+use super::number::{Num, Spec, Stated, keys, num, stated};
 use super::plans::{Retention, retention};
 use super::text::Text;
 use super::world::World;
@@ -18,11 +18,11 @@ pub struct Class {
     numbers: Vec<Option<Num>>,
     churn: Retention,
     mix: Mix,
-    reference: Option<Option<Num>>,
+    reference: Option<Stated>,
 }
 
 pub fn drafts() -> impl Strategy<Value = Vec<Class>> {
-    let reference = prop::option::weighted(0.2, sometimes());
+    let reference = stated();
     let one = (
         trend(),
         num(),
@@ -80,7 +80,7 @@ pub fn write(drafts: &[Class], text: &mut Text, world: &World) {
             Spec::real(-2.0, 0.5),
             class.numbers[3].as_ref(),
         );
-        if let Some(price) = &class.reference {
+        if let Some(Stated(price)) = &class.reference {
             let price = price
                 .as_ref()
                 .map(|price| text.fixed("reference.price", PRICE, price));

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::number::{Num, Spec, keys, sometimes};
+use super::number::{Num, Spec, Stated, keys, sometimes, stated};
 use super::plans::stated_credits;
 use super::text::Text;
 
@@ -33,11 +33,11 @@ const FREE: Spec = Spec::positive(0.0, 200.0);
 pub struct Draft {
     billing: Option<Vec<Option<Num>>>,
     costs: Option<Vec<Option<Num>>>,
-    free: Option<(Option<Num>, Option<Option<Num>>)>,
+    free: Option<(Option<Num>, Option<Stated>)>,
 }
 
 pub fn draft() -> impl Strategy<Value = Draft> {
-    let free = (sometimes(), prop::option::weighted(0.2, sometimes()));
+    let free = (sometimes(), stated());
     (
         prop::option::weighted(0.9, keys(BILLING.len())),
         prop::option::weighted(0.9, keys(COSTS.len())),

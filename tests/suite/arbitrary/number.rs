@@ -100,6 +100,15 @@ pub struct Num {
     bounded: [bool; 2],
 }
 
+/// What a `reference` table with one key states; perhaps nothing.
+#[derive(Debug, Clone)]
+pub struct Stated(pub Option<Num>);
+
+/// A `reference` table that most files leave out.
+pub fn stated() -> impl Strategy<Value = Option<Stated>> {
+    prop::option::weighted(0.2, sometimes().prop_map(Stated))
+}
+
 /// A number as it is written.
 #[derive(Debug, Clone)]
 pub struct Written {

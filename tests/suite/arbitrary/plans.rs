@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::number::{Num, Spec, keys, num, sometimes};
+use super::number::{Num, Spec, Stated, keys, num, sometimes, stated};
 use super::text::{Text, key};
 use super::world::{Plan, World};
 
@@ -76,17 +76,16 @@ const CREDITS: Spec = Spec::positive(0.0, 40.0);
 pub struct Generation {
     credits: Num,
     gpu_seconds: Option<Num>,
-    reference: Option<Option<Num>>,
+    reference: Option<Stated>,
 }
 
 pub fn generations() -> impl Strategy<Value = Vec<Generation>> {
-    let one = (num(), sometimes(), prop::option::weighted(0.2, sometimes())).prop_map(
-        |(credits, gpu_seconds, reference)| Generation {
+    let one =
+        (num(), sometimes(), stated()).prop_map(|(credits, gpu_seconds, reference)| Generation {
             credits,
             gpu_seconds,
             reference,
-        },
-    );
+        });
     prop::collection::vec(one, 1..4)
 }
 
@@ -104,8 +103,8 @@ pub fn write_generations(drafts: &[Generation], text: &mut Text, world: &World) 
 }
 
 /// `reference = { credits = … }`, perhaps empty.
-pub fn stated_credits(text: &mut Text, reference: Option<&Option<Num>>, spec: Spec) {
-    if let Some(credits) = reference {
+pub fn stated_credits(text: &mut Text, reference: Option<&Stated>, spec: Spec) {
+    if let Some(Stated(credits)) = reference {
         let credits = credits
             .as_ref()
             .map(|credits| text.fixed("reference.credits", spec, credits));

@@ -111,9 +111,8 @@ impl Draft {
                 text.table(&["sources"]);
             }
             let grade = ["measured", "benchmark", "guess"][*grade];
-            text.toml.push_str(&format!(
-                "\"{key}\" = {{ note = \"a note\", grade = \"{grade}\" }}\n"
-            ));
+            let entry = format!("\"{key}\" = {{ note = \"a note\", grade = \"{grade}\" }}\n");
+            text.toml.push_str(&entry);
             cited.push(key);
         }
     }

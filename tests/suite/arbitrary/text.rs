@@ -41,20 +41,19 @@ impl Text {
     /// Begins a table.
     pub fn table(&mut self, path: &[&str]) {
         let steps: Vec<String> = path.iter().map(|step| key(step)).collect();
-        self.toml.push_str(&format!("\n[{}]\n", steps.join(".")));
+        self.toml.extend(["\n[", &steps.join("."), "]\n"]);
         self.path = path.join(".");
     }
 
     /// Begins an element of a list of tables.
     pub fn element(&mut self, list: &str) {
-        self.toml.push_str(&format!("\n[[{list}]]\n"));
+        self.toml.extend(["\n[[", list, "]]\n"]);
         list.clone_into(&mut self.path);
     }
 
     /// A line of the table at hand.
     pub fn line(&mut self, name: &str, value: impl AsRef<str>) {
-        self.toml
-            .push_str(&format!("{} = {}\n", key(name), value.as_ref()));
+        self.toml.extend([&key(name), " = ", value.as_ref(), "\n"]);
     }
 
     /// A number of the table at hand, or none.
