@@ -49,7 +49,7 @@ impl Failure {
             Self::Arguments { .. }
             | Self::Scenario(LoadError::Scenario(_))
             | Self::Inputs(_)
-            | Self::Run(RunError::TooMany { .. })
+            | Self::Run(RunError::TooMany { .. } | RunError::TooLarge { .. })
             | Self::Audit(AuditError::Overflow { .. }) => Exit::Wrong,
             Self::Audit(AuditError::Identity { .. }) => Exit::Bug,
             Self::Run(RunError::Cancelled) => Exit::Interrupted,
@@ -67,6 +67,10 @@ impl Failure {
             Self::Scenario(error) => messages::raw(&report(error, Style::Coloured)),
             Self::Run(RunError::Cancelled) => messages::interrupted(),
             Self::Directory(error) => messages::error(&error.to_string(), Some(error.help())),
+            Self::Run(RunError::TooLarge { .. }) => {
+                let help = "simulate fewer months, plans or segments";
+                messages::error(&self.to_string(), Some(help));
+            }
             Self::Run(RunError::TooMany { .. }) | Self::Audit(AuditError::Overflow { .. }) => {
                 let help = "look for a price, a level, a growth rate or a month that is far off";
                 messages::error(&self.to_string(), Some(help));

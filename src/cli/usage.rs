@@ -6,7 +6,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Error, Parser};
 
 use crate::cli::{Arguments, Failure, print};
-use crate::report::plain;
+use crate::report::{plain, shortened};
 
 /// Reads the command line; `--help` and `--version` are answered here, and are `None`.
 ///
@@ -97,9 +97,15 @@ fn failure(error: &Error) -> Failure {
         }
     };
     Failure::Arguments {
-        message: plain(&message),
-        help: help.map(|help| plain(&help)),
+        message: said(&message),
+        help: help.map(|help| said(&help)),
     }
+}
+
+/// A message on one line that fits a screen, whatever was typed.
+fn said(message: &str) -> String {
+    const LONGEST: usize = 400;
+    shortened(&plain(message), LONGEST)
 }
 
 fn suggestion(error: &Error) -> Option<String> {

@@ -21,6 +21,26 @@ const LEDGER_BYTES: usize = 24 << 20;
 /// Most bytes that the ledgers in flight should take, whatever the number of threads.
 const LEDGERS_BYTES: usize = 192 << 20;
 
+/// Most bytes that a single path may take: some are simulated side by side.
+const MOST_PATH_BYTES: usize = 32 << 20;
+
+/// About the bytes that a path takes: its ledger, its cohorts, its numbers.
+///
+/// # Errors
+///
+/// They are too many.
+fn affordable(setup: &Setup) -> Result<(), RunError> {
+    let scenario = setup.scenario;
+    let ledger = setup.layout.rows() * scenario.months;
+    let cohorts =
+        2 * setup.pair_cells.len() * scenario.months + setup.renewals.iter().sum::<usize>();
+    let bytes = (ledger + cohorts + 2 * scenario.quantities.len()) * size_of::<f64>();
+    if bytes > MOST_PATH_BYTES {
+        return Err(RunError::TooLarge { bytes });
+    }
+    Ok(())
+}
+
 /// Paths in a block, and blocks in flight.
 fn block_size(setup: &Setup, threads: usize) -> (usize, usize) {
     let path_bytes = setup.layout.rows() * setup.scenario.months * size_of::<f64>();
@@ -60,6 +80,16 @@ pub enum RunError {
         /// Who.
         what: &'static str,
     },
+    /// One path alone would take too much memory.
+    #[error(
+        "one path of this scenario takes {} MiB, more than {} MiB",
+        bytes >> 20,
+        MOST_PATH_BYTES >> 20
+    )]
+    TooLarge {
+        /// What a path takes.
+        bytes: usize,
+    },
     /// The operating system gave no threads.
     #[error("can't start {threads} threads: {reason}")]
     Threads {
@@ -94,7 +124,7 @@ pub(super) fn countable(what: &'static str, expected: f64) -> Result<(), RunErro
 ///
 /// # Errors
 ///
-/// The observer cancelled the run, or there are no threads.
+/// The observer cancelled the run, the scenario is too large, or there are no threads.
 pub fn run(
     setup: &Setup,
     paths: usize,
@@ -102,6 +132,7 @@ pub fn run(
     observer: &dyn Observer,
     mut take: impl FnMut(&[Record]) + Send,
 ) -> Result<(), RunError> {
+    affordable(setup)?;
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(threads)
         .build()

@@ -114,7 +114,8 @@ impl Quantities {
     }
 
     /// Every number with its slot, in the order of addition.
-    pub fn iter(&self) -> impl Iterator<Item = (Slot, &Quantity)> {
+    #[must_use]
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (Slot, &Quantity)> {
         self.quantities
             .iter()
             .enumerate()

@@ -1,5 +1,6 @@
 //! `run.json`: all that is needed to run a scenario again, and to know that the files are whole.
 
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use serde_json::{Map, Value, json};
@@ -7,6 +8,7 @@ use serde_json::{Map, Value, json};
 use crate::engine::Identity;
 use crate::report::directory::sha256;
 use crate::report::{Exporter, Report};
+use crate::units::acts;
 
 /// What `run.json` calls this program; a directory is known as one of its results by it.
 pub const PROGRAM: &str = "tiercast";
@@ -79,7 +81,36 @@ impl Exporter for RunJson {
             "files": files,
             "scenario": { "sha256": sha256(run.text.as_bytes()), "text": run.text },
         });
-        serde_json::to_writer_pretty(&mut *out, &account)?;
-        out.write_all(b"\n")
+        let text = serde_json::to_string_pretty(&account)?;
+        writeln!(out, "{}", escaped(&text))
+    }
+}
+
+/// JSON in which what acts on the one who shows it is escaped; it means the same.
+fn escaped(json: &str) -> String {
+    let mut text = String::with_capacity(json.len());
+    for character in json.chars() {
+        // line ends of the layout; those of texts are escaped already
+        if character == '\n' || !acts(character) {
+            text.push(character);
+            continue;
+        }
+        for unit in character.encode_utf16(&mut [0; 2]) {
+            let _ = write!(text, "\\u{unit:04x}");
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escaped_json_means_the_same() {
+        let value = json!({ "a\u{7f}": "\u{202e}\u{9b}\n\"\\\u{e0041}灵" });
+        let text = escaped(&value.to_string());
+        assert!(!text.contains(acts), "{text}");
+        assert_eq!(serde_json::from_str::<Value>(&text).ok(), Some(value));
     }
 }

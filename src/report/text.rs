@@ -1,27 +1,24 @@
 //! Text of scenarios on its way to a terminal.
 
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use unicode_width::UnicodeWidthStr;
+
+use crate::units::acts;
+
+/// Characters for each column that a text may have: marks that take no column are not endless.
+const CHARACTERS_PER_COLUMN: usize = 4;
 
 /// `text` on one line, without characters that act on a terminal or turn the text around them.
 #[must_use]
 pub fn plain(text: &str) -> String {
     text.chars()
         .map(|character| {
-            if character.is_control() || turns_text(character) {
+            if acts(character) {
                 '\u{fffd}'
             } else {
                 character
             }
         })
         .collect()
-}
-
-/// Whether a character is invisible or changes the direction of the text around it.
-fn turns_text(character: char) -> bool {
-    matches!(
-        character,
-        '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}'
-    )
 }
 
 /// How many columns a text takes; Chinese characters take two each.
@@ -33,17 +30,20 @@ pub fn width(text: &str) -> usize {
 /// `text` in at most `columns` columns, the end replaced by `…` where it is longer.
 #[must_use]
 pub fn shortened(text: &str, columns: usize) -> String {
-    if width(text) <= columns {
+    let most = columns * CHARACTERS_PER_COLUMN;
+    let is_short = |text: &str| width(text) <= columns && text.chars().nth(most).is_none();
+    if is_short(text) {
         return text.to_owned();
     }
     let mut short = String::new();
-    let mut taken = 1;
-    for character in text.chars() {
-        taken += character.width().unwrap_or(0);
-        if taken > columns {
+    for character in text.chars().take(most) {
+        let before = short.len();
+        short.push(character);
+        // the width of a text is not the sum of its characters'
+        if width(&short) >= columns {
+            short.truncate(before);
             break;
         }
-        short.push(character);
     }
     if columns > 0 {
         short.truncate(short.trim_end().len());
@@ -73,5 +73,16 @@ mod tests {
         assert_eq!(shortened("standard", 5), "stan…");
         assert_eq!(shortened("two words", 5), "two…");
         assert_eq!(shortened("standard", 0), "");
+    }
+
+    #[test]
+    fn shortened_fits_whatever_the_characters_are() {
+        for text in ["❤\u{fe0f}", "e\u{301}", "👩\u{1f3fd}", "🇨🇳", "لا", "각", "a"] {
+            for columns in 0..12 {
+                let short = shortened(&text.repeat(40), columns);
+                assert!(width(&short) <= columns, "{short} in {columns}");
+                assert!(short.chars().count() <= CHARACTERS_PER_COLUMN * columns + 1);
+            }
+        }
     }
 }

@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 use std::io;
 
+use crate::report::plain;
 use crate::summary::Statistics;
+use crate::units::acts;
 
 /// The columns of [`statistics_cells`].
 pub const STATISTICS: [&str; 8] = ["mean", "sd", "se", "p05", "p25", "p50", "p75", "p95"];
@@ -42,13 +44,19 @@ pub fn statistics_cells(statistics: &Statistics) -> [String; 8] {
     .map(number)
 }
 
-/// A name as a spreadsheet can take it: one that would be read as a formula gets a `'` in front.
+/// A text as a spreadsheet can take it: one that would be read as a formula gets a `'` in front, and
+/// what acts on the one who shows it is replaced.
 #[must_use]
 pub fn name(text: &str) -> Cow<'_, str> {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        Cow::Owned(format!("'{text}"))
+    let text = if text.contains(acts) {
+        Cow::Owned(plain(text))
     } else {
         Cow::Borrowed(text)
+    };
+    if text.starts_with(['=', '+', '-', '@']) {
+        Cow::Owned(format!("'{text}"))
+    } else {
+        text
     }
 }
 
@@ -97,5 +105,10 @@ mod tests {
         assert_eq!(name("@home"), "'@home");
         assert_eq!(name("plan:pro"), "plan:pro");
         assert_eq!(name(""), "");
+        assert_eq!(name("\t=1+1"), "\u{fffd}=1+1");
+        assert_eq!(
+            name("a\r\n\u{85}\u{202e}b"),
+            "a\u{fffd}\u{fffd}\u{fffd}\u{fffd}b"
+        );
     }
 }

@@ -1,9 +1,9 @@
 //! What a scenario says, number by number: value, where it comes from, how well it is known.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{Grade, Value};
-use crate::scenario::document::{Node, Role};
+use crate::scenario::document::{Node, Origin, Role};
 use crate::scenario::load::Loaded;
 use crate::scenario::numbers::Amount;
 use crate::scenario::walk::{Content, Leaf, walk};
@@ -45,11 +45,14 @@ pub enum RowOrigin {
 #[must_use]
 pub fn describe(loaded: &Loaded) -> Vec<Row> {
     let before = Before::of(loaded);
+    let index = Index::of(loaded);
     let spoken_for = |leaf: &&Leaf| !leaf.key.starts_with("sources.");
     let leaves = loaded.leaves.iter().filter(spoken_for);
-    let mut rows: Vec<Row> = leaves.map(|leaf| row(leaf, loaded, &before)).collect();
+    let mut rows: Vec<Row> = leaves
+        .map(|leaf| row(leaf, loaded, &before, &index))
+        .collect();
     let kept: BTreeSet<&str> = loaded.leaves.iter().map(|leaf| leaf.key.as_str()).collect();
-    let gone = before.file.iter().filter(spoken_for);
+    let gone = before.file.leaves.iter().filter(spoken_for);
     let gone = gone.filter(|leaf| leaf.place.is_some() && !kept.contains(leaf.key.as_str()));
     rows.extend(gone.map(|leaf| Row {
         key: leaf.key.clone(),
@@ -65,16 +68,69 @@ pub fn describe(loaded: &Loaded) -> Vec<Row> {
 
 /// What the values were: in the files without overrides, and in what the scenario extends.
 struct Before {
-    file: Vec<Leaf>,
-    base: Vec<Leaf>,
+    file: Leaves,
+    base: Leaves,
+}
+
+/// Leaves in the order of the format, and where each key is among them.
+#[derive(Default)]
+struct Leaves {
+    leaves: Vec<Leaf>,
+    places: BTreeMap<String, usize>,
+}
+
+impl Leaves {
+    fn of(tree: &Node, loaded: &Loaded) -> Self {
+        let leaves = walk(tree, &loaded.sources).leaves;
+        let places = leaves.iter().enumerate().rev();
+        Self {
+            places: places
+                .map(|(place, leaf)| (leaf.key.clone(), place))
+                .collect(),
+            leaves,
+        }
+    }
+
+    fn get(&self, key: &str) -> Option<&Leaf> {
+        self.places.get(key).map(|place| &self.leaves[*place])
+    }
+}
+
+/// What is looked up for every row.
+struct Index<'a> {
+    /// The numbers of the scenario by their keys.
+    values: BTreeMap<&'a str, Value>,
+    /// Where the lines of each source end.
+    ends: Vec<Vec<usize>>,
+}
+
+impl<'a> Index<'a> {
+    fn of(loaded: &'a Loaded) -> Self {
+        let quantities = loaded.scenario.quantities.iter();
+        let by_key = quantities.map(|(_, quantity)| (quantity.key.as_str(), quantity.value));
+        let ends = |text: &str| text.match_indices('\n').map(|(end, _)| end).collect();
+        Self {
+            // of equal keys the first counts
+            values: by_key.rev().collect(),
+            ends: (0..)
+                .map_while(|source| Some(ends(&loaded.sources.get(source)?.text)))
+                .collect(),
+        }
+    }
+
+    /// The line of a place, counted from 1.
+    fn line(&self, place: Origin) -> usize {
+        let ends = &self.ends[place.source];
+        ends.partition_point(|end| *end < place.start) + 1
+    }
 }
 
 impl Before {
     fn of(loaded: &Loaded) -> Self {
-        let leaves = |tree: &Node| walk(tree, &loaded.sources).leaves;
+        let base = loaded.base.as_ref();
         Self {
-            file: leaves(&loaded.file),
-            base: loaded.base.as_ref().map_or_else(Vec::new, leaves),
+            file: Leaves::of(&loaded.file, loaded),
+            base: base.map_or_else(Leaves::default, |base| Leaves::of(base, loaded)),
         }
     }
 }
@@ -95,22 +151,21 @@ fn value(leaf: &Leaf, loaded: &Loaded) -> (String, Option<[f64; 3]>) {
     }
 }
 
-fn row(leaf: &Leaf, loaded: &Loaded, before: &Before) -> Row {
+fn row(leaf: &Leaf, loaded: &Loaded, before: &Before, index: &Index) -> Row {
     let (text, percentiles) = value(leaf, loaded);
-    let origin = origin(leaf, loaded);
+    let origin = origin(leaf, loaded, index);
     let before = match origin {
-        RowOrigin::Override => before.file.as_slice(),
-        RowOrigin::File(_) => before.base.as_slice(),
-        RowOrigin::Default | RowOrigin::Base(..) => &[],
+        RowOrigin::Override => before.file.get(leaf.key.as_str()),
+        RowOrigin::File(_) => before.base.get(leaf.key.as_str()),
+        RowOrigin::Default | RowOrigin::Base(..) => None,
     };
-    let was = before.iter().find(|other| other.key == leaf.key);
-    let was = was.map(|other| value(other, loaded).0);
+    let was = before.map(|other| value(other, loaded).0);
     Row {
         key: leaf.key.clone(),
         // what `[sources]` says is about the file's number
         grade: grade(&leaf.key, loaded).filter(|_| origin != RowOrigin::Override),
         was: was.filter(|was| *was != text),
-        reference: reference(&leaf.key, loaded),
+        reference: reference(&leaf.key, loaded, index),
         value: text,
         percentiles,
         origin,
@@ -118,11 +173,10 @@ fn row(leaf: &Leaf, loaded: &Loaded, before: &Before) -> Row {
 }
 
 /// The reference of a number, where it is another.
-fn reference(key: &str, loaded: &Loaded) -> Option<String> {
+fn reference(key: &str, loaded: &Loaded, index: &Index) -> Option<String> {
     let quantities = &loaded.scenario.quantities;
-    let value = |key: &str| Some(quantities.get(quantities.slot(key)?).value);
-    let reference = value(&format!("{key}@reference"))?;
-    if Some(reference) == value(key) {
+    let reference = *index.values.get(format!("{key}@reference").as_str())?;
+    if Some(&reference) == index.values.get(key) {
         return None;
     }
     match reference {
@@ -137,17 +191,14 @@ fn reference(key: &str, loaded: &Loaded) -> Option<String> {
     }
 }
 
-fn origin(leaf: &Leaf, loaded: &Loaded) -> RowOrigin {
+fn origin(leaf: &Leaf, loaded: &Loaded, index: &Index) -> RowOrigin {
     let source = leaf
         .place
         .and_then(|place| Some((place, loaded.sources.get(place.source)?)));
     let Some((place, source)) = source else {
         return RowOrigin::Default;
     };
-    let line = source
-        .text
-        .get(..place.start)
-        .map_or(1, |before| before.matches('\n').count() + 1);
+    let line = index.line(place);
     match source.role {
         Role::Scenario => RowOrigin::File(line),
         Role::Base => RowOrigin::Base(source.name.clone(), line),
@@ -277,7 +328,7 @@ fn said_of(row: &Row) -> String {
         (RowOrigin::Default, _) => "default".to_owned(),
         (RowOrigin::File(_), None) => String::new(),
         (RowOrigin::File(_), Some(was)) => format!("was {was}"),
-        (RowOrigin::Base(name, _), _) => name.rsplit('/').next().unwrap_or(name).to_owned(),
+        (RowOrigin::Base(name, _), _) => shown(name.rsplit('/').next().unwrap_or(name)),
         (RowOrigin::Override, None) => "--set".to_owned(),
         (RowOrigin::Override, Some(was)) => format!("--set, was {was}"),
     };

@@ -5,7 +5,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin as Place, Renderer,
 
 use crate::scenario::document::{Origin, SourceText};
 use crate::scenario::error::{LoadError, ScenarioError, ScenarioErrors};
-use crate::scenario::wording::{shown, shown_path};
+use crate::scenario::wording::{inert, shown, shown_path};
 
 /// Whether errors carry colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,7 +28,7 @@ pub fn report(error: &LoadError, style: Style) -> String {
     match error {
         LoadError::Scenario(errors) => render(errors, style),
         LoadError::Read { extended_by, .. } => {
-            let text = error.to_string();
+            let text = inert(&error.to_string());
             let mut group = Group::with_title(Level::ERROR.primary_title(text.as_str()));
             let by = extended_by.as_ref().map(|path| shown_path(path));
             if let Some(by) = &by {
@@ -68,7 +68,7 @@ fn renderer(style: Style) -> Renderer {
 }
 
 fn one(error: &ScenarioError, errors: &ScenarioErrors, renderer: &Renderer) -> String {
-    let message = error.problem.to_string();
+    let message = inert(&error.problem.to_string());
     let title = Level::ERROR.primary_title(message.as_str());
     let source = error
         .place
@@ -94,7 +94,8 @@ fn one(error: &ScenarioError, errors: &ScenarioErrors, renderer: &Renderer) -> S
         };
     }
     let mut groups = vec![group];
-    if let Some(help) = &error.help {
+    let help = error.help.as_deref().map(inert);
+    if let Some(help) = &help {
         groups.push(Group::with_title(
             Level::HELP.secondary_title(help.as_str()),
         ));

@@ -194,8 +194,11 @@ pub enum ReadProblem {
     #[error("it is not UTF-8 text (byte {0})")]
     NotText(usize),
     /// It is too large to be a scenario.
-    #[error("it is larger than {} MiB", .0 / (1024 * 1024))]
-    TooLarge(u64),
+    #[error("it is larger than {} MiB, with the files that extend it", .0 / (1024 * 1024))]
+    TooLarge(usize),
+    /// It is a pipe or a terminal, and nobody writes.
+    #[error("nothing comes out of it")]
+    Silent,
     /// The system says so.
     #[error("{0}")]
     Io(#[from] std::io::Error),

@@ -1,15 +1,17 @@
 //! `extends`: the chain of files.
 
-use std::fs::File;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use crate::scenario::document::{Node, Origin, Role, Sources, parse_document};
 use crate::scenario::error::{LoadError, Problem, ReadProblem, ScenarioError, ScenarioErrors};
+use crate::scenario::pipe;
 use crate::scenario::wording::{shown, shown_path};
 
-/// A scenario file cannot be larger than this, in bytes.
-const LARGEST: u64 = 64 * 1024 * 1024;
+/// The files of a scenario cannot be larger than this together, in bytes.
+const LARGEST: usize = 2 * 1024 * 1024;
+
+/// The most files that a chain has.
+const MOST_FILES: usize = 16;
 
 /// The files of a scenario.
 #[derive(Debug, Clone, Default)]
@@ -62,7 +64,12 @@ fn follow(
         .iter()
         .filter_map(|path| path.canonicalize().ok())
         .collect();
+    let mut read_so_far = 0;
     loop {
+        read_so_far += text.len();
+        if read_so_far > LARGEST {
+            return Err(too_large(Path::new(&name), &chain));
+        }
         let source = chain.sources.add(name.clone(), text, role);
         let text_of = chain
             .sources
@@ -84,6 +91,12 @@ fn follow(
                 Problem::Conflict("a scenario that is not in a file cannot extend one".to_owned());
             return Err(wrong(ScenarioError::new(problem, place), chain.sources));
         };
+        if chain.layers.len() == MOST_FILES {
+            let text = format!("more than {MOST_FILES} files extend one another");
+            let help = "put some of them together";
+            let error = ScenarioError::new(Problem::Conflict(text), place).help(help);
+            return Err(wrong(error, chain.sources));
+        }
         let path = beside.join(&relative);
         text = read(&path, chain.files.last())?;
         let canonical = path.canonicalize().unwrap_or_else(|_| path.clone());
@@ -110,6 +123,14 @@ fn follow(
     }
 }
 
+fn too_large(path: &Path, chain: &Chain) -> LoadError {
+    LoadError::Read {
+        path: path.to_owned(),
+        reason: ReadProblem::TooLarge(LARGEST),
+        extended_by: chain.files.iter().nth_back(1).cloned(),
+    }
+}
+
 fn wrong(error: ScenarioError, sources: Sources) -> LoadError {
     LoadError::Scenario(Box::new(ScenarioErrors::new(vec![error], sources)))
 }
@@ -118,7 +139,7 @@ fn syntax(errors: &[toml::de::Error], source: usize, sources: Sources) -> LoadEr
     let errors = errors.iter().map(|error| {
         let span = error.span().unwrap_or_default();
         let problem = Problem::Syntax {
-            message: shown(error.message()),
+            message: message(error, &sources, source),
         };
         let place = Origin {
             source,
@@ -128,6 +149,16 @@ fn syntax(errors: &[toml::de::Error], source: usize, sources: Sources) -> LoadEr
         ScenarioError::new(problem, place)
     });
     LoadError::Scenario(Box::new(ScenarioErrors::new(errors.collect(), sources)))
+}
+
+/// What the parser says; a key that is there twice is named.
+fn message(error: &toml::de::Error, sources: &Sources, source: usize) -> String {
+    let said = shown(error.message());
+    let text = sources.get(source).map_or("", |source| &source.text);
+    match error.span().and_then(|span| text.get(span)) {
+        Some(key) if said == "duplicate key" => format!("{said} `{}`", shown(key)),
+        _ => said,
+    }
 }
 
 fn read(path: &Path, extended_by: Option<&PathBuf>) -> Result<String, LoadError> {
@@ -142,11 +173,8 @@ fn read_file(path: &Path) -> Result<String, ReadProblem> {
     if path.is_dir() {
         return Err(ReadProblem::Folder);
     }
-    let mut bytes = Vec::new();
-    File::open(path)?
-        .take(LARGEST + 1)
-        .read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > LARGEST {
+    let bytes = pipe::read_up_to(path, LARGEST + 1)?;
+    if bytes.len() > LARGEST {
         return Err(ReadProblem::TooLarge(LARGEST));
     }
     let text = String::from_utf8(bytes)

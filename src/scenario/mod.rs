@@ -18,6 +18,7 @@ mod load;
 pub mod merge;
 pub mod numbers;
 pub mod overrides;
+mod pipe;
 pub mod schema;
 pub mod texts;
 pub mod walk;

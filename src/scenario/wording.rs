@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::scenario::document::{Node, Sources};
+use crate::units::acts;
 
 /// A name or value as it can be shown: on one line, without characters that act on a terminal, and
 /// not longer than 60 characters.
@@ -24,24 +25,33 @@ fn shown_up_to(longest: usize, text: &str) -> String {
             result.push('…');
             break;
         }
-        if character.is_control() || acts_on_text(character) {
-            result.extend(character.escape_unicode());
-        } else {
-            result.push(character);
-        }
+        push_shown(&mut result, character);
     }
     result
+}
+
+/// A message of any length on one line; what is in it is [`shown`] already, this is the last look.
+#[must_use]
+pub fn inert(message: &str) -> String {
+    let mut result = String::with_capacity(message.len());
+    for character in message.chars() {
+        push_shown(&mut result, character);
+    }
+    result
+}
+
+fn push_shown(text: &mut String, character: char) {
+    if acts(character) {
+        text.extend(character.escape_unicode());
+    } else {
+        text.push(character);
+    }
 }
 
 /// A value as it was written, ready to be shown; text without its quotes.
 #[must_use]
 pub fn written(node: &Node, sources: &Sources) -> String {
     shown(node.text().unwrap_or_else(|| sources.excerpt(node.origin)))
-}
-
-/// Whether a character is invisible or changes the direction of the text around it.
-fn acts_on_text(character: char) -> bool {
-    matches!(character, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
 /// The candidate that `name` was probably meant to be.

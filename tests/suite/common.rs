@@ -126,6 +126,9 @@ pub fn paths_of(
         .collect()
 }
 
+/// `small.toml` and what else the format has, in a few lines: it says a bit of everything.
+pub const COMPACT: &str = include_str!("../scenarios/compact.toml");
+
 /// One plan, one segment, nothing uncertain, no noise: the smallest market.
 pub const PLAIN: &str = r#"
 name = "Plain"

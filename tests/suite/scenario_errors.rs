@@ -4,38 +4,7 @@ use tiercast::scenario::diagnostics::{Style, report};
 use tiercast::scenario::{LoadOptions, load, load_text};
 
 /// A small scenario without errors.
-const GOOD: &str = r#"name = "test"
-currency = "CNY"
-start = "2024-06"
-months = 12
-[signups]
-trend = { constant = { level = 1000 } }
-[generations.video]
-credits = 10
-[plans.standard]
-price = 58
-intro = { price = 19, periods = 1 }
-credits = 660
-top_up_price = 0.1
-retention = { constant = { churn = 0.2 } }
-switch = { pro = 0.01 }
-[plans.pro]
-price = "200 to 260"
-credits = 3000
-retention = { sbg = { alpha = 0.9, beta = 1.6 } }
-[segments.hobbyist]
-share = 0.85
-[segments.hobbyist.buying]
-conversion = [0.01, 0.004]
-plan_mix = { standard = 0.9, pro = 0.1 }
-price_elasticity = "-2.4 to -1.2"
-[segments.studio]
-share = 0.15
-[segments.studio.buying]
-conversion = [0.05]
-plan_mix = { pro = 1 }
-price_elasticity = "-1.4 to -0.4"
-"#;
+const GOOD: &str = include_str!("../scenarios/small.toml");
 
 /// Everything that is said about the scenario with fragments replaced (`END` appends) and overrides.
 fn errors_of(edits: &[(&str, &str)], overrides: &[&str]) -> String {
@@ -89,7 +58,7 @@ start2 = "x"#)], &[]), @r#"
 fn duplicate_key_is_reported() {
     insta::assert_snapshot!(errors_of(&[("months = 12", r"months = 12
 months = 13")], &[]), @r"
-    error: duplicate key
+    error: duplicate key `months`
      --> scenario.toml:5:1
       |
     5 | months = 13

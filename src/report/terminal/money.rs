@@ -1,9 +1,12 @@
 //! Money and other amounts with their unit.
 
 use crate::model::{Scenario, Unit};
-use crate::report::plain;
 use crate::report::terminal::number::{compact, given, given_percent, percent};
+use crate::report::{plain, shortened};
 use crate::summary::Statistics;
+
+/// Columns that a currency takes at most beside each amount.
+const LONGEST_SYMBOL: usize = 8;
 
 /// The symbol of a scenario's currency, or its code where it has none; empty without a currency.
 #[must_use]
@@ -13,7 +16,7 @@ pub fn symbol(scenario: &Scenario) -> String {
         "USD" => "$".to_owned(),
         "EUR" => "€".to_owned(),
         "GBP" => "£".to_owned(),
-        code => plain(code),
+        code => shortened(&plain(code), LONGEST_SYMBOL),
     }
 }
 

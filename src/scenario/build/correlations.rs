@@ -98,13 +98,10 @@ impl Builder<'_> {
         let help = if exists {
             Some("give it an interval or a distribution, or leave it out here".to_owned())
         } else {
-            suggestion(
-                key,
-                self.quantities
-                    .inputs()
-                    .iter()
-                    .map(|input| input.key.as_str()),
-            )
+            self.advice(|builder| {
+                let inputs = builder.quantities.inputs().iter();
+                suggestion(key, inputs.map(|input| input.key.as_str()))
+            })
         };
         self.error(ScenarioError::new(problem, place).help_if(help));
     }

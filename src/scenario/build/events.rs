@@ -27,8 +27,6 @@ pub(super) struct Written<'a> {
     pub name: String,
     /// The amount.
     pub node: &'a Node,
-    /// Whether it is an element of a list.
-    pub listed: bool,
     /// Whether it is the last element of a list.
     pub last: bool,
 }
@@ -75,7 +73,6 @@ pub(super) fn changes(tree: &Node) -> Vec<Written<'_>> {
                         target,
                         name,
                         node,
-                        listed,
                         last,
                     });
                 }

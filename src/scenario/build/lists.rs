@@ -39,16 +39,17 @@ impl Builder<'_> {
 
     /// Repeats the last element of a list as often as an event needs it, which changes nothing else.
     pub(super) fn lengthen_lists(&mut self) {
-        for written in changes(self.material.tree) {
+        // the last element of a list asks for all before it
+        for written in changes(self.material.tree)
+            .into_iter()
+            .filter(|written| written.last)
+        {
             let Some((list, index)) = written.target.rsplit_once('.') else {
                 continue;
             };
             let slots = self.slots_of_list(list);
             let index = index.parse::<usize>().unwrap_or(0);
-            let Some(repeated) = slots
-                .last()
-                .filter(|_| written.listed && last_repeats(list))
-            else {
+            let Some(repeated) = slots.last().filter(|_| last_repeats(list)) else {
                 continue;
             };
             let value = self.quantities.get(*repeated).value;

@@ -29,8 +29,11 @@ use crate::scenario::document::{Node, NodeValue, Origin, Sources};
 use crate::scenario::error::{Problem, ScenarioError};
 use crate::scenario::numbers::Amount;
 use crate::scenario::schema::split_path;
-use crate::scenario::walk::{Content, Leaf, walk};
+use crate::scenario::walk::{Content, Leaf, MANY_ERRORS, Walked, walk};
 use crate::units::Month;
+
+/// The most errors that are kept; far fewer are shown.
+const MOST_ERRORS: usize = 10_000;
 
 /// What a scenario is built from.
 #[derive(Debug, Clone, Copy)]
@@ -63,7 +66,23 @@ pub struct Built {
 /// Builds a scenario, however wrong the tree is.
 #[must_use]
 pub fn build(material: Material<'_>) -> Built {
-    Builder::new(material).build()
+    let walked = walk(material.tree, material.sources);
+    if walked.is_oversized {
+        // nothing is looked up in endless lists and tables: what they are is all that is said
+        let nothing = Node::empty_table(material.tree.origin);
+        let empty = Material {
+            tree: &nothing,
+            file: &nothing,
+            layers: &[],
+            ..material
+        };
+        let built = Builder::new(empty, Walked::default()).build();
+        return Built {
+            errors: walked.errors,
+            ..built
+        };
+    }
+    Builder::new(material, walked).build()
 }
 
 struct Builder<'a> {
@@ -84,8 +103,7 @@ struct Builder<'a> {
 }
 
 impl<'a> Builder<'a> {
-    fn new(material: Material<'a>) -> Self {
-        let walked = walk(material.tree, material.sources);
+    fn new(material: Material<'a>, walked: Walked) -> Self {
         let mut builder = Self {
             material,
             quantities: Quantities::default(),
@@ -260,8 +278,18 @@ impl<'a> Builder<'a> {
         node?.text()?.parse().ok()
     }
 
+    /// Notes an error; those beyond all counting are dropped.
     fn error(&mut self, error: ScenarioError) {
-        self.errors.push(error);
+        if self.errors.len() < MOST_ERRORS {
+            self.errors.push(error);
+        }
+    }
+
+    /// Advice, unless there are so many errors that nobody reads it.
+    fn advice(&self, find: impl FnOnce(&Self) -> Option<String>) -> Option<String> {
+        (self.errors.len() < MANY_ERRORS)
+            .then(|| find(self))
+            .flatten()
     }
 
     fn conflict(&mut self, place: Origin, text: String, help: Option<String>) {

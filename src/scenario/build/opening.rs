@@ -47,7 +47,8 @@ impl Builder<'_> {
         let period = whole(self.node(&format!("plans.{plan}.period"))).unwrap_or(1);
         if let Some(place) = node.get("elapsed").filter(|_| elapsed >= period) {
             let text = format!(
-                "`elapsed` is {elapsed}, but the period of plan `{plan}` has {period} {}",
+                "`elapsed` is {elapsed}, but the period of plan `{}` has {period} {}",
+                shown(plan),
                 if period == 1 { "month" } else { "months" }
             );
             let help = format!(

@@ -196,7 +196,8 @@ impl Builder<'_> {
             if let (true, Some(place)) = (free, place) {
                 let text = format!(
                     "the intro of plan `{}` is free and `segments.{}.buying.intro_weight` is 1",
-                    plan.id, segment.id
+                    shown(&plan.id),
+                    shown(&segment.id)
                 );
                 let help =
                     "a perceived price of 0 has no logarithm; set the weight below 1".to_owned();

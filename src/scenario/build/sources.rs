@@ -51,7 +51,8 @@ impl Builder<'_> {
             key: shown(key),
             trouble: "is not a number of this scenario".to_owned(),
         };
-        let help = suggestion(key, self.file_keys.iter().map(String::as_str));
+        let help =
+            self.advice(|builder| suggestion(key, builder.file_keys.iter().map(String::as_str)));
         self.error(ScenarioError::new(problem, node.key_origin).help_if(help));
     }
 }

@@ -1,8 +1,10 @@
 //! What events may change, and whether a known number stays in its range.
 
+use std::collections::BTreeMap;
+
 use super::Builder;
 use super::events::{Added, Written, part_of_plan};
-use crate::model::{Event, Operation, Slot};
+use crate::model::{Change, Event, Operation, Slot};
 use crate::scenario::error::{Problem, ScenarioError};
 use crate::scenario::schema::{Located, Number, SHARE, Shape, locate, split_path};
 use crate::scenario::wording::{nearest, shown, suggestion};
@@ -19,6 +21,9 @@ pub(super) enum Target {
     /// A top-up price that ends.
     NoTopUp(Slot),
 }
+
+/// A change of one number: the index of its event, the event, the change.
+type Touch<'a> = (usize, &'a Event, &'a Change);
 
 impl Builder<'_> {
     /// Finds what a change reaches; reports why it cannot be changed.
@@ -109,11 +114,10 @@ impl Builder<'_> {
         added: &Added,
     ) -> bool {
         let key = written.target.as_str();
-        let given = added
-            .events
-            .iter()
-            .flat_map(|event| &event.changes)
-            .any(|change| change.target == slot);
+        let given = || {
+            let mut changes = added.events.iter().flat_map(|event| &event.changes);
+            changes.any(|change| change.target == slot)
+        };
         let known = self.quantities.known(slot);
         let top_up = part_of_plan(key) == "top_up_price" && self.node(key).is_none();
         let intro = part_of_plan(key) == "intro.price" && self.node(key).is_none();
@@ -125,7 +129,7 @@ impl Builder<'_> {
             self.conflict(written.node.key_origin, text, Some("set it".to_owned()));
             return true;
         }
-        if (top_up || intro) && !given && known.is_some() {
+        if (top_up || intro) && known.is_some() && !given() {
             let text = format!(
                 "an event scales `{}`, which the plan does not have",
                 shown(key)
@@ -191,13 +195,16 @@ impl Builder<'_> {
         } else {
             "does not exist"
         };
-        let candidates = self
-            .slots
-            .keys()
-            .map(String::as_str)
-            .filter(|slot| !slot.contains('@') && !slot.starts_with("events."));
-        let help = nearest(key, candidates).map(|near| format!("did you mean `{}`?", shown(near)));
-        let help = help.or_else(|| self.nearest_step(key));
+        let help = self.advice(|builder| {
+            let candidates = builder
+                .slots
+                .keys()
+                .map(String::as_str)
+                .filter(|slot| !slot.contains('@') && !slot.starts_with("events."));
+            let near = nearest(key, candidates);
+            near.map(|near| format!("did you mean `{}`?", shown(near)))
+                .or_else(|| builder.nearest_step(key))
+        });
         let problem = Problem::Mention {
             speaker: "an event",
             key: shown(key),
@@ -218,27 +225,34 @@ impl Builder<'_> {
 
     /// Known numbers that known events scale must stay in their range at every event.
     pub(super) fn stay_in_range(&mut self, events: &[Event]) {
-        let mut scaled: Vec<Slot> = events
+        let mut changes: BTreeMap<Slot, Vec<Touch<'_>>> = BTreeMap::new();
+        for (index, event) in events.iter().enumerate() {
+            for change in &event.changes {
+                let touching = changes.entry(change.target).or_default();
+                touching.push((index, event, change));
+            }
+        }
+        let is_scale = |(_, _, change): &Touch<'_>| change.operation == Operation::Scale;
+        let scaled = changes
             .iter()
-            .flat_map(|event| &event.changes)
-            .filter(|change| change.operation == Operation::Scale)
-            .map(|change| change.target)
-            .collect();
-        scaled.sort_unstable();
-        scaled.dedup();
-        for slot in scaled {
+            .filter(|(_, touching)| touching.iter().any(is_scale));
+        for (&slot, touching) in scaled {
             let key = self.quantities.get(slot).key.clone();
             let number = match locate(&split_path(&key)).map(|located| located.shape) {
                 Ok(Shape::Number(number)) => number,
                 Ok(Shape::Share) => SHARE,
                 _ => continue,
             };
-            for (index, event) in events.iter().enumerate() {
-                let Some(value) = self.known_in(slot, event.from, events) else {
+            let mut before = None;
+            for &(index, event, _) in touching {
+                if before == Some(index) {
+                    continue;
+                }
+                before = Some(index);
+                let Some(value) = self.known_in(slot, event.from, touching) else {
                     continue;
                 };
-                let touches = event.changes.iter().any(|change| change.target == slot);
-                if touches && !value.is_nan() && !number.range.contains(value) {
+                if !value.is_nan() && !number.range.contains(value) {
                     let place = self.elements("events")[index].origin;
                     let text = format!(
                         "after this event `{}` would be `{value}`, expected {}",
@@ -254,13 +268,12 @@ impl Builder<'_> {
     }
 
     /// The value of a number in a month, where it and all that changes it is known.
-    fn known_in(&self, slot: Slot, month: i32, events: &[Event]) -> Option<f64> {
+    fn known_in(&self, slot: Slot, month: i32, touching: &[Touch<'_>]) -> Option<f64> {
         let mut value = self.quantities.known(slot)?;
-        let holding = events.iter().filter(|event| event.holds_in(month));
-        for change in holding
-            .flat_map(|event| &event.changes)
-            .filter(|change| change.target == slot)
-        {
+        let holding = touching
+            .iter()
+            .filter(|(_, event, _)| event.holds_in(month));
+        for (_, _, change) in holding {
             let amount = self.quantities.known(change.amount)?;
             value = match change.operation {
                 Operation::Set => amount,

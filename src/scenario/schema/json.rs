@@ -152,6 +152,7 @@ fn form(shape: &Shape, completeness: Completeness) -> Value {
         Shape::Map(map) => {
             let mut value =
                 json!({ "type": "object", "additionalProperties": form(&map.entry, completeness) });
+            value["maxProperties"] = json!(map.most());
             if map.names != Names::Keys {
                 value["propertyNames"] = json!({ "pattern": r#"^[^\s.,:;()\[\]{}'"]{1,64}$"# });
             }

@@ -216,6 +216,17 @@ impl Table {
     }
 }
 
+impl Map {
+    /// How many entries there are at most.
+    #[must_use]
+    pub const fn most(&self) -> usize {
+        match self.names {
+            Names::Keys => 10_000,
+            _ => 100,
+        }
+    }
+}
+
 impl Names {
     /// What one of them is called.
     #[must_use]

@@ -40,6 +40,8 @@ pub struct Walked {
     pub leaves: Vec<Leaf>,
     /// What has the wrong form or range, is unknown or missing.
     pub errors: Vec<ScenarioError>,
+    /// Whether a list or table has more entries than the format allows: what is in it was not looked at.
+    pub is_oversized: bool,
 }
 
 /// Walks through a whole scenario.
@@ -50,9 +52,15 @@ pub fn walk(root: &Node, sources: &Sources) -> Walked {
         sources,
         found: Walked::default(),
     };
-    walker.table("", &ROOT, root, "");
+    walker.sizes();
+    if walker.found.errors.is_empty() {
+        walker.table("", &ROOT, root, "");
+    }
     walker.found
 }
+
+/// With more errors than these nobody reads the advice, which takes its time to find.
+pub const MANY_ERRORS: usize = 200;
 
 struct Walker<'a> {
     root: &'a Node,
@@ -185,8 +193,23 @@ impl Walker<'_> {
             name: shown(name),
             table: shown(table),
         };
-        let help = suggestion(name, known);
+        let few = self.found.errors.len() < MANY_ERRORS;
+        let help = few.then(|| suggestion(name, known)).flatten();
         self.error(ScenarioError::new(problem, node.key_origin).help_if(help));
+    }
+
+    /// The tables that all else refers to come first: nothing is looked up in endless ones.
+    fn sizes(&mut self) {
+        for field in ROOT.fields {
+            let Shape::Map(map) = &field.shape else {
+                continue;
+            };
+            let node = self.root.get(field.name);
+            let entries = node.and_then(Node::entries).unwrap_or_default().len();
+            if let Some(node) = node.filter(|_| entries > map.most()) {
+                self.too_many(field.name, entries, map.most(), node.key_origin);
+            }
+        }
     }
 
     /// Exactly one of the sets of keys must be given, and wholly.

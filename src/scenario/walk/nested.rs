@@ -1,6 +1,6 @@
 //! Lists, tables of the user's own names, and tables that choose one of several forms.
 
-use super::{Walker, join};
+use super::{MANY_ERRORS, Walker, join};
 use crate::scenario::document::{Node, NodeValue, Origin};
 use crate::scenario::error::{Problem, ScenarioError};
 use crate::scenario::schema::{Field, List, Map, Names};
@@ -24,6 +24,7 @@ impl Walker<'_> {
             } else {
                 format!("{} to {} elements", list.least, list.most)
             };
+            self.found.is_oversized |= elements.len() > list.most;
             let problem = Problem::Form {
                 key: shown(key),
                 found: format!("a list of {}", elements.len()),
@@ -45,6 +46,9 @@ impl Walker<'_> {
         let Some(entries) = node.entries() else {
             return self.wrong_form(key, node, "a table");
         };
+        if entries.len() > map.most() {
+            return self.too_many(key, entries.len(), map.most(), node.origin);
+        }
         for (name, inner) in entries {
             match map.names {
                 Names::New(what) => self.new_name(what, name, inner),
@@ -53,6 +57,16 @@ impl Walker<'_> {
             }
             self.value(&join(key, name), &map.entry, inner, fixed);
         }
+    }
+
+    pub(super) fn too_many(&mut self, key: &str, found: usize, most: usize, place: Origin) {
+        self.found.is_oversized = true;
+        let problem = Problem::Form {
+            key: shown(key),
+            found: format!("a table of {found}"),
+            expected: format!("at most {most} entries"),
+        };
+        self.error(ScenarioError::new(problem, place));
     }
 
     fn new_name(&mut self, what: &'static str, name: &str, node: &Node) {
@@ -79,8 +93,9 @@ impl Walker<'_> {
             name: shown(name),
             key: shown(key),
         };
-        let help = suggestion(name, known.iter().map(|(other, _)| other.as_str()));
-        self.error(ScenarioError::new(problem, place).help_if(help));
+        let few = self.found.errors.len() < MANY_ERRORS;
+        let help = few.then(|| suggestion(name, known.iter().map(|(other, _)| other.as_str())));
+        self.error(ScenarioError::new(problem, place).help_if(help.flatten()));
     }
 
     pub(super) fn one_of(
