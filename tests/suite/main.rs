@@ -18,6 +18,7 @@ mod convergence;
 mod determinism;
 mod faults;
 mod goodness;
+mod hostile;
 mod monotone;
 mod oracle;
 mod published;
