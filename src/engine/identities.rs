@@ -172,6 +172,13 @@ pub fn check(scenario: &Scenario, layout: &Layout, record: &Record) -> Residuals
     for equation in equations(scenario) {
         let worst = &mut residuals.0[equation.identity as usize];
         scales.fill(SMALLEST);
+        if equation.carries() {
+            // what the opening brought may be gone by the end of the first month
+            let opening = record.row(0, layout.helper(Helper::StartDeferred));
+            for (scale, amount) in scales.iter_mut().zip(opening) {
+                *scale = amount.abs().max(*scale);
+            }
+        }
         for month in usize::from(equation.looks_back())..record.months() {
             sums.fill(0.0);
             if !equation.carries() {

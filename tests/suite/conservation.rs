@@ -244,6 +244,32 @@ fn the_books_balance_where_a_business_ends() {
 }
 
 #[test]
+fn the_books_balance_where_the_first_month_recognises_all_that_was_deferred() {
+    // two plans: what is recognised plan by plan does not cancel their sum to the bit
+    let group = |plan: &str, count: u32| {
+        format!("{{ plan = \"{plan}\", segment = \"all\", count = {count}, elapsed = 10 }}")
+    };
+    let other =
+        "[plans.other]\nprice = 713.77\nperiod = 12\nretention = { constant = { churn = 1 } }\n";
+    let opening = format!(
+        "{other}[opening]\nsubscribers = [{}, {}, {}]\n",
+        group("basic", 3_000_007),
+        group("other", 700_011),
+        group("basic", 91)
+    );
+    let text = crate::common::PLAIN
+        .replace("level = 2_000_000_000", "level = 0")
+        .replace("months = 14", "months = 3")
+        .replace("price = 30\n", "price = \"300 to 400\"\nperiod = 12\n")
+        .replace("churn = 0.2", "churn = 1");
+    let scenario = scenario(&format!("{text}\n{opening}"));
+    for record in &records(&scenario, 20, Seeds::from_seed(1)) {
+        let residual = record.residuals.of(Identity::DeferredRevenue).relative;
+        assert!(residual < 1e-9, "{residual:e}");
+    }
+}
+
+#[test]
 fn opening_groups_of_one_tenure_are_as_good_as_one_group() {
     let small = crate::common::PLAIN.replace("level = 2_000_000_000", "level = 0");
     let group = |count: u32| {
