@@ -166,7 +166,11 @@ impl Block<'_> {
                 self.record.add(month, row, people);
                 let key = layout.row(Metric::Subscribers, Key::Segment(segment));
                 self.record.add(month, key, people);
-                for cohort in self.members.cohorts(pair, month) {
+                for place in 0..self.members.cohort_count(pair, month) {
+                    let cohort = self.members.cohort_at(pair, month, place);
+                    if !self.members.is_alive(cohort) {
+                        continue;
+                    }
                     let age = usize::try_from(now - cohort.joined).unwrap_or(0);
                     let index = age / plan.period;
                     let bill = self

@@ -65,6 +65,9 @@ impl Profiles {
                 continue;
             }
             let demand = CappedGamma::new(mean[lane], cv[lane], quota[lane]);
+            if demand == self.demand(cell, lane) {
+                continue;
+            }
             let split = demand.split();
             let values = [
                 demand.shape,

@@ -103,18 +103,16 @@ impl Members {
         self.counts.row(cohort.row)
     }
 
-    /// Takes people out of a cohort.
-    pub fn remove(&mut self, pair: usize, cohort: Cohort, people: &[f64]) {
+    /// Thins a cohort: `thin` takes people out of its counts and out of the total of its segment and plan, and says
+    /// whether any are left.
+    pub fn thin(
+        &mut self,
+        pair: usize,
+        cohort: Cohort,
+        thin: impl FnOnce(&mut [f64], &mut [f64]) -> bool,
+    ) {
         let counts = self.counts.row_mut(cohort.row);
-        let mut any = false;
-        for (count, gone) in counts.iter_mut().zip(people) {
-            *count -= gone;
-            any |= *count > 0.0;
-        }
-        self.alive[cohort.row] = any;
-        for (total, gone) in self.totals.row_mut(pair).iter_mut().zip(people) {
-            *total -= gone;
-        }
+        self.alive[cohort.row] = thin(counts, self.totals.row_mut(pair));
     }
 
     /// All subscribers of a segment and plan.
@@ -129,20 +127,23 @@ impl Members {
         self.alive[cohort.row]
     }
 
-    /// Every cohort of a segment and plan, those of `month` included, with or without members, in
-    /// a fixed order: first-time joiners from the newest, the others from the newest, the opening.
-    /// So it is the same for a path whatever other paths are in its block.
+    /// How many cohorts a segment and plan has, those of `month` included, with or without members.
     #[must_use]
-    pub fn cohorts(&self, pair: usize, month: usize) -> Vec<Cohort> {
-        let mut cohorts = Vec::with_capacity(2 * month + 2);
-        for joiner in [Joiner::First, Joiner::Other] {
-            cohorts.extend(
-                (0..=month)
-                    .rev()
-                    .map(|joined| self.cohort(pair, joiner, joined)),
-            );
+    pub fn cohort_count(&self, pair: usize, month: usize) -> usize {
+        2 * (month + 1) + self.opening[pair].len()
+    }
+
+    /// The cohorts of a segment and plan in a fixed order, the same for a path whatever other paths are in its block:
+    /// first-time joiners from the newest, the others from the newest, the opening.
+    #[must_use]
+    pub fn cohort_at(&self, pair: usize, month: usize, place: usize) -> Cohort {
+        let simulated = month + 1;
+        if place < simulated {
+            self.cohort(pair, Joiner::First, month - place)
+        } else if place < 2 * simulated {
+            self.cohort(pair, Joiner::Other, month - (place - simulated))
+        } else {
+            self.opening[pair][place - 2 * simulated]
         }
-        cohorts.extend(&self.opening[pair]);
-        cohorts
     }
 }

@@ -14,6 +14,7 @@ mod draws;
 pub mod identities;
 pub mod lanes;
 mod layout;
+mod leavers;
 mod market;
 mod members;
 mod record;

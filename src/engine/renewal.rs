@@ -9,13 +9,13 @@ use crate::engine::block::Block;
 use crate::engine::choice::Choice;
 use crate::engine::draws::{Purpose, cell, join};
 use crate::engine::lanes::{Grid, odds};
+use crate::engine::leavers::{self, Fates, Odds};
 use crate::engine::market::Series;
 use crate::engine::members::Cohort;
 use crate::engine::retention::{count_to_float, hazards};
 use crate::engine::setup::Setup;
 use crate::engine::thinning::Thinning;
 use crate::model::{Key, Metric};
-use crate::random::binomial;
 
 /// What all members of a cohort face at a renewal; cohorts that face the same are pooled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,13 +66,9 @@ struct Rows {
     switch_share: Grid,
     leave: Vec<f64>,
     cancel: Vec<f64>,
-    chance: Vec<f64>,
-    second: Vec<f64>,
     gone: Vec<f64>,
-    cancelled: Vec<f64>,
-    pool_cancelled: Vec<f64>,
-    pool_rest: Vec<f64>,
-    pool_stay: Vec<f64>,
+    elsewhere: Vec<f64>,
+    fates: Fates,
 }
 
 impl Renewal {
@@ -101,13 +97,9 @@ impl Renewal {
                 switch_share: Grid::new(plans, lanes),
                 leave: row(),
                 cancel: row(),
-                chance: row(),
-                second: row(),
                 gone: row(),
-                cancelled: row(),
-                pool_cancelled: row(),
-                pool_rest: row(),
-                pool_stay: row(),
+                elsewhere: row(),
+                fates: Fates::new(lanes),
             },
         }
     }
@@ -151,7 +143,8 @@ impl Block<'_> {
         let period = self.setup.scenario.plans[plan].period;
         let now = i32::try_from(month).unwrap_or(i32::MAX);
         let mut pool: Option<Pool> = None;
-        for cohort in self.members.cohorts(pair, month) {
+        for place in 0..self.members.cohort_count(pair, month) {
+            let cohort = self.members.cohort_at(pair, month, place);
             let age = usize::try_from(now - cohort.joined).unwrap_or(0);
             if age == 0 || age % period != 0 {
                 continue;
@@ -268,60 +261,41 @@ impl Block<'_> {
             }
             rows.all_pull[lane] = all;
         }
-        rows.pool_cancelled.fill(0.0);
-        rows.pool_rest.fill(0.0);
-        rows.pool_stay.fill(0.0);
-    }
-
-    /// Draws who leaves one cohort, and who of them cancels.
-    fn thin(&mut self, month: usize, segment: usize, plan: usize, cohort: Cohort, number: usize) {
-        let billing = &self.setup.scenario.billing;
-        let failure = self.values.get(billing.payment_failure);
-        let recovery = self.values.get(billing.dunning_recovery);
-        let pair = self.members.pair(segment, plan);
-        let hazard_row = self.renewal.first_row[plan] + number - 1;
-        let hazard = self.renewal.hazard_odds.row(hazard_row);
-        let rows = &mut self.renewal.rows;
-        for lane in 0..hazard.len() {
-            let cancel_odds = hazard[lane] * rows.cancel_factor[lane];
-            let cancel = if hazard[lane].is_infinite() || cancel_odds.is_infinite() {
-                1.0
-            } else if cancel_odds == 0.0 {
-                0.0
-            } else {
-                cancel_odds / (cancel_odds + rows.all_pull[lane])
-            };
+        let failure = self.values.get(scenario.billing.payment_failure);
+        let recovery = self.values.get(scenario.billing.dunning_recovery);
+        for lane in 0..noise.len() {
             let paid = 1.0 - failure[lane] * (1.0 - recovery[lane]);
             let stay = if rows.all_pull[lane] > 0.0 {
                 rows.stay_pull[lane] / rows.all_pull[lane] * paid
             } else {
                 paid
             };
-            // 1 − (1 − cancel)·stay, without losing small probabilities
-            let leave = cancel + (1.0 - cancel) * (1.0 - stay);
-            rows.leave[lane] = leave;
-            rows.cancel[lane] = if leave > 0.0 { cancel / leave } else { 0.0 };
+            rows.elsewhere[lane] = 1.0 - stay;
         }
+        rows.fates.clear();
+    }
+
+    /// Draws who leaves one cohort, and who of them cancels.
+    fn thin(&mut self, month: usize, segment: usize, plan: usize, cohort: Cohort, number: usize) {
+        let pair = self.members.pair(segment, plan);
         let address = cell(
             self.setup.seeds.chance,
             Purpose::Renewal,
             month,
-            join(&[
-                self.setup.pair_cells[self.choice.pair(segment, plan)],
-                origin(cohort),
-            ]),
+            join(&[self.setup.pair_cells[pair], origin(cohort)]),
         );
-        address.fill_pair(self.first_path, &mut rows.chance, &mut rows.second);
-        let counts = self.members.counts(cohort);
-        binomial::fill(counts, &rows.leave, &rows.chance, &mut rows.gone);
-        binomial::fill(&rows.gone, &rows.cancel, &rows.second, &mut rows.cancelled);
-        for lane in 0..counts.len() {
-            let (gone, cancelled) = (rows.gone[lane], rows.cancelled[lane]);
-            rows.pool_cancelled[lane] += cancelled;
-            rows.pool_rest[lane] += gone - cancelled;
-            rows.pool_stay[lane] += counts[lane] - gone;
-        }
-        self.members.remove(pair, cohort, &self.renewal.rows.gone);
+        let hazard_row = self.renewal.first_row[plan] + number - 1;
+        let rows = &mut self.renewal.rows;
+        let odds = Odds {
+            hazard: self.renewal.hazard_odds.row(hazard_row),
+            factor: &rows.cancel_factor,
+            pull: &rows.all_pull,
+            elsewhere: &rows.elsewhere,
+        };
+        let first_path = self.first_path;
+        self.members.thin(pair, cohort, |counts, total| {
+            leavers::thin(address, first_path, odds, counts, total, &mut rows.fates)
+        });
     }
 
     /// Splits a pool with members and books its money.
@@ -348,12 +322,12 @@ impl Block<'_> {
         let intro_row = layout.row(Metric::ExpansionMrr, Key::Intro);
         let fall_row = layout.total(Metric::ContractionMrr);
         for lane in 0..last.len() {
-            let lost = rows.pool_cancelled[lane] + rows.gone[lane];
+            let lost = rows.fates.cancelled[lane] + rows.gone[lane];
             lapsed[lane] += lost;
             record.row_mut(month, churned_row)[lane] += lost;
             record.row_mut(month, failed_row)[lane] += rows.gone[lane];
             record.row_mut(month, churned_mrr)[lane] += lost * last[lane] / period;
-            let step = rows.pool_stay[lane] * (now[lane] - last[lane]) / period;
+            let step = rows.fates.stayed[lane] * (now[lane] - last[lane]) / period;
             if step > 0.0 {
                 record.row_mut(month, rise_row)[lane] += step;
                 if offer.intro_ends {
@@ -362,7 +336,7 @@ impl Block<'_> {
             } else if step < 0.0 {
                 record.row_mut(month, fall_row)[lane] -= step;
             }
-            self.billing.charges.row_mut(plan)[lane] += rows.pool_stay[lane] * now[lane];
+            self.billing.charges.row_mut(plan)[lane] += rows.fates.stayed[lane] * now[lane];
         }
         let switched_row = layout.total(Metric::SwitchedSubscribers);
         for (target, _) in &scenario.plans[plan].switch {
@@ -412,7 +386,12 @@ impl Block<'_> {
             )
         };
         let thinning = &mut self.renewal.thinning;
-        thinning.thin(address(0), &mut rows.pool_rest, &rows.leave, &mut rows.gone);
+        thinning.thin(
+            address(0),
+            &mut rows.fates.others,
+            &rows.leave,
+            &mut rows.gone,
+        );
         // `cancel` becomes the weight of the targets not yet served
         for lane in 0..rows.leave.len() {
             rows.cancel[lane] = rows.all_pull[lane] - rows.stay_pull[lane];
@@ -440,7 +419,7 @@ impl Block<'_> {
             let moved = self.renewal.arrivals.row_mut(*target);
             thinning.thin(
                 address(target_cell),
-                &mut rows.pool_rest,
+                &mut rows.fates.others,
                 &rows.leave,
                 moved,
             );

@@ -1,10 +1,9 @@
 //! The binomial quantile function.
 
-use super::inversion::{
-    EXPANSION_FROM, LANES, Recurrence, exp_of_negative, expansion, ln_one_minus, normal_scores,
-    walk_lanes,
-};
-use super::special::normal_quantile;
+use super::inversion::{EXPANSION_FROM, exp_of_negative, expansion, ln_one_minus, walk};
+use super::lanes::{Lanes, Mask};
+use super::special::normal_quantiles;
+use super::wide::{self, Kernel};
 
 /// The quantile of a binomial count: how many of `n` individuals act when each acts with probability `p`.
 ///
@@ -37,20 +36,13 @@ pub fn quantile(n: f64, p: f64, u: f64) -> f64 {
         n >= 0.0 && !p.is_nan() && !u.is_nan(),
         "binomial quantile of n {n}, p {p}, u {u}"
     );
-    if is_large(n, p) {
-        return large(n, p, normal_quantile(u));
-    }
-    let small = Small::new(n, p, u);
-    if small.is_zero() {
-        small.base
-    } else {
-        small.finish(small.recurrence().walk(small.target))
-    }
+    let [count] = quantiles(Lanes([n]), Lanes([p]), Lanes([u])).0;
+    count
 }
 
 /// Writes the quantiles of many counts, `out[i] = quantile(n[i], p[i], u[i])` to the bit.
 ///
-/// *Method*: large counts are computed without branches; small counts that are not 0 at once walk several at a time.
+/// *Method*: several counts side by side, on the widest vectors that the processor has.
 ///
 /// # Panics
 ///
@@ -60,136 +52,75 @@ pub fn fill(n: &[f64], p: &[f64], u: &[f64], out: &mut [f64]) {
         n.len() == out.len() && p.len() == out.len() && u.len() == out.len(),
         "slices of one length are needed"
     );
-    let blocks = n
-        .chunks(BLOCK)
-        .zip(p.chunks(BLOCK))
-        .zip(u.chunks(BLOCK))
-        .zip(out.chunks_mut(BLOCK));
-    for (((n, p), u), out) in blocks {
-        debug_assert!(
-            n.iter().chain(p).chain(u).all(|value| !value.is_nan()),
-            "binomial fill of a NaN"
-        );
-        let large_ones = n.iter().zip(p).filter(|&(&n, &p)| is_large(n, p)).count();
-        if large_ones > 0 {
-            let mut scores = [0.0; BLOCK];
-            normal_scores(u, &mut scores[..n.len()]);
-            for (((out, &n), &p), &score) in out.iter_mut().zip(n).zip(p).zip(&scores) {
-                *out = large(n, p, score);
-            }
-        }
-        if large_ones < n.len() {
-            fill_small(n, p, u, out);
-        }
+    debug_assert!(
+        n.iter().chain(p).chain(u).all(|value| !value.is_nan()),
+        "binomial fill of a NaN"
+    );
+    wide::run(Fill { n, p, u, out });
+}
+
+/// [`fill`].
+struct Fill<'a> {
+    n: &'a [f64],
+    p: &'a [f64],
+    u: &'a [f64],
+    out: &'a mut [f64],
+}
+
+impl Kernel for Fill<'_> {
+    #[inline(always)]
+    fn lanes(&self) -> usize {
+        self.out.len()
+    }
+
+    #[inline(always)]
+    fn step<const N: usize>(&mut self, at: usize) {
+        let [n, p, u] = [self.n, self.p, self.u].map(|row| Lanes::<N>::load(row, at));
+        quantiles(n, p, u).store(self.out, at);
     }
 }
 
-const BLOCK: usize = 64;
-
-/// A small count seen from the end that is nearer its mean: `X = base + sign·Y`, `Y` the quantile at `target` of `n`
-/// individuals with a probability of at most ½.
-#[derive(Clone, Copy, Default)]
-struct Small {
-    n: f64,
-    p: f64,
-    target: f64,
-    base: f64,
-    sign: f64,
+/// The quantiles of several counts side by side, each to the bit what it is alone.
+///
+/// A small count is seen from the end that is nearer its mean: `X = Y(u)` or, for `p > ½`, `X = n − Y(1 − u)`.
+#[inline(always)]
+#[expect(clippy::many_single_char_names, reason = "the names of the formula")]
+pub(crate) fn quantiles<const N: usize>(n: Lanes<N>, p: Lanes<N>, u: Lanes<N>) -> Lanes<N> {
+    let p = p.max(0.0).min(Lanes::all(1.0));
+    let large = (n * p * (1.0 - p)).at_least(EXPANSION_FROM);
+    let mut counts = if (!large).any() {
+        small(n, p, u, large)
+    } else {
+        n
+    };
+    if large.any() {
+        let q = 1.0 - p;
+        let x = p * q;
+        let count = expansion(n * p, n * x, q - p, x, normal_quantiles(u));
+        counts = large.choose(count.max(0.0).min(n), counts);
+    }
+    counts
 }
 
-impl Small {
-    #[inline]
-    fn new(n: f64, p: f64, u: f64) -> Self {
-        let p = p.clamp(0.0, 1.0);
-        let acting = Self {
-            n,
-            p,
-            target: u,
-            base: 0.0,
-            sign: 1.0,
-        };
-        // P(Y ≤ j) must exceed 1 − u, not only reach it: hence the next number above.
-        let idle = Self {
-            n,
-            p: 1.0 - p,
-            target: (1.0 - u).next_up(),
-            base: n,
-            sign: -1.0,
-        };
-        if p <= 0.5 { acting } else { idle }
+/// The counts that are not `large`.
+#[inline(always)]
+fn small<const N: usize>(n: Lanes<N>, p: Lanes<N>, u: Lanes<N>, large: Mask<N>) -> Lanes<N> {
+    let mirrored = Lanes::all(0.5).below(p);
+    let share = mirrored.choose(1.0 - p, p);
+    // P(Y ≤ j) must exceed 1 − u, not only reach it: hence the next number above
+    let target = mirrored.choose((1.0 - u).bits().plus(1).floats(), u);
+    // (1 − p)ⁿ ≥ 1 − np (Bernoulli), so most draws of a rare event are 0 without a power
+    let walks = !large & (1.0 - n * share).below(target);
+    let mut counts = Lanes::all(0.0);
+    if walks.any() {
+        let none = exp_of_negative(n * ln_one_minus(share));
+        let offset = share / (1.0 - share);
+        let slope = (n + 1.0) * offset;
+        // who does not walk has arrived where it stands
+        let zero = walks.choose(none, Lanes::all(2.0));
+        counts = walk(zero, slope, offset, target).min(n);
     }
-
-    /// Whether `Y = 0` for sure: `(1 − p)ⁿ ≥ 1 − np` (Bernoulli), so most draws of a rare event need no power.
-    #[inline]
-    fn is_zero(&self) -> bool {
-        self.target <= 1.0 - self.n * self.p
-    }
-
-    #[inline]
-    fn recurrence(&self) -> Recurrence {
-        let offset = self.p / (1.0 - self.p);
-        Recurrence {
-            zero: exp_of_negative(self.n * ln_one_minus(self.p)),
-            slope: (self.n + 1.0) * offset,
-            offset,
-        }
-    }
-
-    #[inline]
-    fn finish(&self, count: f64) -> f64 {
-        self.base + self.sign * count.min(self.n)
-    }
-}
-
-/// Writes the small counts among `n`, and leaves the others alone.
-fn fill_small(n: &[f64], p: &[f64], u: &[f64], out: &mut [f64]) {
-    let mut waiting = [Small::default(); BLOCK + LANES];
-    let mut places = [0_usize; BLOCK];
-    let mut length = 0;
-    for (place, (((out, &n), &p), &u)) in out.iter_mut().zip(n).zip(p).zip(u).enumerate() {
-        let small = Small::new(n, p, u);
-        let is_small = !is_large(n, p);
-        if is_small {
-            *out = small.base;
-        }
-        waiting[length] = small;
-        places[length] = place;
-        length += usize::from(is_small && !small.is_zero());
-    }
-    for (group, places) in waiting[..length.next_multiple_of(LANES)]
-        .chunks_exact(LANES)
-        .zip(places[..length].chunks(LANES))
-    {
-        let lanes = |value: fn(&Small) -> f64| -> [f64; LANES] {
-            std::array::from_fn(|lane| value(&group[lane]))
-        };
-        let probabilities = lanes(|small| small.p);
-        let sizes = lanes(|small| small.n);
-        let (mut zero, mut slope, mut offset) = ([0.0; LANES], [0.0; LANES], [0.0; LANES]);
-        for lane in 0..LANES {
-            let (n, p) = (sizes[lane], probabilities[lane]);
-            offset[lane] = p / (1.0 - p);
-            slope[lane] = (n + 1.0) * offset[lane];
-            zero[lane] = exp_of_negative(n * ln_one_minus(p));
-        }
-        let counts = walk_lanes(&zero, &slope, &offset, &lanes(|small| small.target));
-        for ((small, count), &place) in group.iter().zip(counts).zip(places) {
-            out[place] = small.finish(count);
-        }
-    }
-}
-
-/// Whether the expansion serves.
-#[inline]
-fn is_large(n: f64, p: f64) -> bool {
-    n * p * (1.0 - p) >= EXPANSION_FROM
-}
-
-#[inline]
-fn large(n: f64, p: f64, score: f64) -> f64 {
-    let q = 1.0 - p;
-    let x = p * q;
-    expansion(n * p, n * x, q - p, x, score).max(0.0).min(n)
+    mirrored.choose(n - counts, counts)
 }
 
 #[cfg(test)]

@@ -57,7 +57,7 @@ fn wide_product(a: u32, b: u32) -> (u32, u32) {
 ///
 /// *Method*: the lanes are kept as 64-bit integers of which only the low half counts, so that the compiler turns the
 /// rounds into packed 32 × 32 → 64 bit multiplications.
-#[inline]
+#[inline(always)]
 pub(super) fn philox_lanes<const LANES: usize>(
     first: u32,
     counter: [u32; 3],
@@ -87,7 +87,13 @@ pub(super) fn philox_lanes<const LANES: usize>(
         }
         key = [key[0].wrapping_add(WEYL[0]), key[1].wrapping_add(WEYL[1])];
     }
-    [w0, w1, w2, w3].map(|lanes| lanes.map(|word| word & LOW))
+    for lane in 0..LANES {
+        w0[lane] &= LOW;
+        w1[lane] &= LOW;
+        w2[lane] &= LOW;
+        w3[lane] &= LOW;
+    }
+    [w0, w1, w2, w3]
 }
 
 #[cfg(test)]

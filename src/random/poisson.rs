@@ -1,9 +1,9 @@
 //! The Poisson quantile function.
 
-use super::inversion::{
-    EXPANSION_FROM, LANES, Recurrence, exp_of_negative, expansion, normal_scores, walk_lanes,
-};
-use super::special::normal_quantile;
+use super::inversion::{EXPANSION_FROM, exp_of_negative, expansion, walk};
+use super::lanes::Lanes;
+use super::special::normal_quantiles;
+use super::wide::{self, Kernel};
 
 /// The quantile of a Poisson count.
 ///
@@ -34,26 +34,13 @@ pub fn quantile(mean: f64, u: f64) -> f64 {
         !mean.is_nan() && !u.is_nan(),
         "Poisson quantile of mean {mean}, u {u}"
     );
-    if mean >= EXPANSION_FROM {
-        return large(mean, normal_quantile(u));
-    }
-    // exp(−m) ≥ 1 − m, so most draws of a rare event need no exponential.
-    if u <= 1.0 - mean {
-        return 0.0;
-    }
-    let mean = mean.max(0.0);
-    Recurrence {
-        zero: exp_of_negative(-mean),
-        slope: mean,
-        offset: 0.0,
-    }
-    .walk(u)
+    let [count] = quantiles(Lanes([mean]), Lanes([u])).0;
+    count
 }
 
 /// Writes the quantiles of many counts, `out[i] = quantile(mean[i], u[i])` to the bit.
 ///
-/// *Method*: blocks in which every count is large are computed without branches; blocks of small counts walk several
-/// at a time.
+/// *Method*: several counts side by side, on the widest vectors that the processor has.
 ///
 /// # Panics
 ///
@@ -63,54 +50,52 @@ pub fn fill(mean: &[f64], u: &[f64], out: &mut [f64]) {
         mean.len() == out.len() && u.len() == out.len(),
         "slices of one length are needed"
     );
-    let blocks = mean
-        .chunks(BLOCK)
-        .zip(u.chunks(BLOCK))
-        .zip(out.chunks_mut(BLOCK));
-    for ((mean, u), out) in blocks {
-        debug_assert!(
-            mean.iter().chain(u).all(|value| !value.is_nan()),
-            "Poisson fill of a NaN"
-        );
-        let large_ones = mean.iter().filter(|&&mean| mean >= EXPANSION_FROM).count();
-        if large_ones == 0 {
-            fill_small(mean, u, out);
-        } else if large_ones == mean.len() {
-            let mut scores = [0.0; BLOCK];
-            normal_scores(u, &mut scores[..mean.len()]);
-            for ((out, &mean), &score) in out.iter_mut().zip(mean).zip(&scores) {
-                *out = large(mean, score);
-            }
-        } else {
-            for ((out, &mean), &u) in out.iter_mut().zip(mean).zip(u) {
-                *out = quantile(mean, u);
-            }
-        }
+    debug_assert!(
+        mean.iter().chain(u).all(|value| !value.is_nan()),
+        "Poisson fill of a NaN"
+    );
+    wide::run(Fill { mean, u, out });
+}
+
+/// [`fill`].
+struct Fill<'a> {
+    mean: &'a [f64],
+    u: &'a [f64],
+    out: &'a mut [f64],
+}
+
+impl Kernel for Fill<'_> {
+    #[inline(always)]
+    fn lanes(&self) -> usize {
+        self.out.len()
+    }
+
+    #[inline(always)]
+    fn step<const N: usize>(&mut self, at: usize) {
+        let (mean, u) = (Lanes::<N>::load(self.mean, at), Lanes::load(self.u, at));
+        quantiles(mean, u).store(self.out, at);
     }
 }
 
-const BLOCK: usize = 64;
-
-fn fill_small(mean: &[f64], u: &[f64], out: &mut [f64]) {
-    for ((mean, u), out) in mean
-        .chunks(LANES)
-        .zip(u.chunks(LANES))
-        .zip(out.chunks_mut(LANES))
-    {
-        let (mut slope, mut zero, mut target) = ([0.0; LANES], [1.0; LANES], [0.0; LANES]);
-        for (lane, (&mean, &u)) in mean.iter().zip(u).enumerate() {
-            slope[lane] = mean.max(0.0);
-            zero[lane] = exp_of_negative(-slope[lane]);
-            target[lane] = u;
-        }
-        let counts = walk_lanes(&zero, &slope, &[0.0; LANES], &target);
-        out.copy_from_slice(&counts[..out.len()]);
+/// The quantiles of several counts side by side, each to the bit what it is alone.
+#[inline(always)]
+fn quantiles<const N: usize>(mean: Lanes<N>, u: Lanes<N>) -> Lanes<N> {
+    let mean = mean.max(0.0);
+    let large = mean.at_least(EXPANSION_FROM);
+    // exp(−m) ≥ 1 − m, so most draws of a rare event are 0 without an exponential
+    let walks = !large & (1.0 - mean).below(u);
+    let mut counts = Lanes::all(0.0);
+    if walks.any() {
+        // who does not walk has arrived where it stands
+        let zero = walks.choose(exp_of_negative(-mean), Lanes::all(2.0));
+        counts = walk(zero, mean, Lanes::all(0.0), u);
     }
-}
-
-#[inline]
-fn large(mean: f64, score: f64) -> f64 {
-    expansion(mean, mean, 1.0, 0.0, score).max(0.0)
+    if large.any() {
+        let score = normal_quantiles(u);
+        let count = expansion(mean, mean, Lanes::all(1.0), Lanes::all(0.0), score);
+        counts = large.choose(count.max(0.0), counts);
+    }
+    counts
 }
 
 #[cfg(test)]
@@ -165,6 +150,22 @@ mod tests {
                     u[i]
                 );
             }
+        }
+    }
+
+    #[test]
+    fn poisson_fill_is_the_same_on_every_instruction_set() {
+        let (mut u, mut v) = (vec![0.0; 2011], vec![0.0; 2011]);
+        Cell::new(5, 6, 7, 8).fill_pair(0, &mut u, &mut v);
+        for scale in [0.2, 4.0, 30.0, 1e10] {
+            let mean: Vec<f64> = v.iter().map(|v| scale * v).collect();
+            wide::assert_same_bits(&[vec![0.0; mean.len()]], |rows, runner| {
+                runner.run(Fill {
+                    mean: &mean,
+                    u: &u,
+                    out: &mut rows[0],
+                });
+            });
         }
     }
 

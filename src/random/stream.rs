@@ -3,8 +3,10 @@
 //! The address is (seed part, purpose, month, cell, path, ordinal). A new draw somewhere in the model therefore shifts
 //! no other draw, and two price lists that share a seed live through the same luck.
 
+use super::lanes::Lanes;
 use super::philox::{philox_lanes, philox4x32_10};
 use super::special::normal_quantile;
+use super::wide::{self, Kernel};
 
 /// Weyl increment of `SplitMix64`: 2⁶⁴ divided by the golden ratio, odd.
 const GOLDEN: u64 = 0x9E37_79B9_7F4A_7C15;
@@ -92,10 +94,6 @@ pub struct Cell {
     place: [u32; 2],
 }
 
-/// Paths handled at once by [`Cell::fill`]; the values do not depend on it.
-const LANES: usize = 4;
-const STRIDE: u32 = 4;
-
 impl Cell {
     /// The cell of a purpose (a [`hash_text`] of its name) in a month; `cell` tells apart what draws in the same month.
     #[must_use]
@@ -135,21 +133,12 @@ impl Cell {
     }
 
     /// Writes the uniforms of consecutive paths: `out[i] = self.uniform(first_path + i)`.
-    #[inline]
     pub fn fill(self, first_path: u32, out: &mut [f64]) {
-        let mut path = first_path;
-        let mut chunks = out.chunks_exact_mut(LANES);
-        for chunk in &mut chunks {
-            let [w0, w1, _, _] = self.lanes(path);
-            for (lane, value) in chunk.iter_mut().enumerate() {
-                *value = open_unit(w0[lane], w1[lane]);
-            }
-            path = path.wrapping_add(STRIDE);
-        }
-        for value in chunks.into_remainder() {
-            *value = self.uniform(path);
-            path = path.wrapping_add(1);
-        }
+        wide::run(Fill {
+            cell: self,
+            first_path,
+            out,
+        });
     }
 
     /// Writes the pairs of consecutive paths: `(a[i], b[i]) = self.pair(first_path + i)`.
@@ -157,37 +146,30 @@ impl Cell {
     /// # Panics
     ///
     /// If the two slices differ in length.
-    #[inline]
     pub fn fill_pair(self, first_path: u32, a: &mut [f64], b: &mut [f64]) {
         assert_eq!(
             a.len(),
             b.len(),
             "the two halves of a pair need slices of one length"
         );
-        let mut path = first_path;
-        let mut chunks_a = a.chunks_exact_mut(LANES);
-        let mut chunks_b = b.chunks_exact_mut(LANES);
-        for (chunk_a, chunk_b) in (&mut chunks_a).zip(&mut chunks_b) {
-            let [w0, w1, w2, w3] = self.lanes(path);
-            for lane in 0..LANES {
-                chunk_a[lane] = open_unit(w0[lane], w1[lane]);
-                chunk_b[lane] = open_unit(w2[lane], w3[lane]);
-            }
-            path = path.wrapping_add(STRIDE);
-        }
-        for (value_a, value_b) in chunks_a
-            .into_remainder()
-            .iter_mut()
-            .zip(chunks_b.into_remainder())
-        {
-            (*value_a, *value_b) = self.pair(path);
-            path = path.wrapping_add(1);
-        }
+        wide::run(FillPair {
+            cell: self,
+            first_path,
+            out: [a, b],
+        });
     }
 
-    #[inline]
-    fn lanes(self, path: u32) -> [[u64; LANES]; 4] {
-        philox_lanes(path, [0, self.place[0], self.place[1]], self.key)
+    /// The pairs of the paths from `path` on: `(a[i], b[i]) = self.pair(path + i)`.
+    #[inline(always)]
+    pub(crate) fn pairs<const N: usize>(self, path: u32) -> (Lanes<N>, Lanes<N>) {
+        let counter = [0, self.place[0], self.place[1]];
+        let [w0, w1, w2, w3] = philox_lanes::<N>(path, counter, self.key);
+        let (mut a, mut b) = ([0.0; N], [0.0; N]);
+        for lane in 0..N {
+            a[lane] = open_unit(w0[lane], w1[lane]);
+            b[lane] = open_unit(w2[lane], w3[lane]);
+        }
+        (Lanes(a), Lanes(b))
     }
 
     /// A sequence of draws for a path, for what needs an unknown number of them; it shares no draw with [`Cell::pair`].
@@ -201,6 +183,54 @@ impl Cell {
             spare: None,
         }
     }
+}
+
+/// [`Cell::fill`].
+struct Fill<'a> {
+    cell: Cell,
+    first_path: u32,
+    out: &'a mut [f64],
+}
+
+impl Kernel for Fill<'_> {
+    #[inline(always)]
+    fn lanes(&self) -> usize {
+        self.out.len()
+    }
+
+    #[inline(always)]
+    fn step<const N: usize>(&mut self, at: usize) {
+        let (uniforms, _) = self.cell.pairs::<N>(path_at(self.first_path, at));
+        uniforms.store(self.out, at);
+    }
+}
+
+/// [`Cell::fill_pair`].
+struct FillPair<'a> {
+    cell: Cell,
+    first_path: u32,
+    out: [&'a mut [f64]; 2],
+}
+
+impl Kernel for FillPair<'_> {
+    #[inline(always)]
+    fn lanes(&self) -> usize {
+        self.out[0].len()
+    }
+
+    #[inline(always)]
+    fn step<const N: usize>(&mut self, at: usize) {
+        let (a, b) = self.cell.pairs::<N>(path_at(self.first_path, at));
+        a.store(self.out[0], at);
+        b.store(self.out[1], at);
+    }
+}
+
+/// The path `lane` places after another; paths wrap around.
+#[inline(always)]
+#[expect(clippy::cast_possible_truncation, reason = "paths wrap around")]
+pub(crate) fn path_at(first_path: u32, lane: usize) -> u32 {
+    first_path.wrapping_add(lane as u32)
 }
 
 /// The sequential draws of one cell on one path: Philox blocks of the ordinals 1, 2, …, two uniforms from each.
@@ -243,7 +273,7 @@ const fn halves(word: u64) -> [u32; 2] {
 }
 
 /// `(k + ½)/2⁵²` for the upper 52 of the 64 bits `high:low`: the bits become the fraction of a number in [1, 2).
-#[inline]
+#[inline(always)]
 pub(super) fn open_unit(low: u64, high: u64) -> f64 {
     const ONE: u64 = 1.0_f64.to_bits();
     const BELOW_ONE: f64 = 1.0 - f64::EPSILON / 2.0;

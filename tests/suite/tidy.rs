@@ -198,6 +198,16 @@ fn threads_are_used_in_two_places() {
 }
 
 #[test]
+fn unsafe_code_is_in_one_place() {
+    let found: Vec<String> = sources()
+        .into_iter()
+        .filter(|source| source.code.contains("unsafe"))
+        .map(|source| source.path)
+        .collect();
+    assert_eq!(found, ["random/wide.rs"]);
+}
+
+#[test]
 fn no_float_is_summed_in_parallel() {
     for source in sources() {
         let code: String = source.code.split_whitespace().collect();

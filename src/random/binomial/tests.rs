@@ -131,3 +131,22 @@ fn binomial_quantiles_keep_their_values() {
     let found = cases.map(|(n, p, u)| quantile(n, p, u));
     assert_eq!(found, [3.0, 7.0, 18.0, 199_536.0, 900_000_221_654.0]);
 }
+
+#[test]
+fn binomial_fill_is_the_same_on_every_instruction_set() {
+    // an odd number of lanes: the last ones go one by one
+    let (mut u, mut spread) = (vec![0.0; 2011], vec![0.0; 2011]);
+    Cell::new(5, 6, 7, 8).fill_pair(0, &mut u, &mut spread);
+    for scale in [0.0, 3.0, 60.0, 4e3, 1e10] {
+        let n: Vec<f64> = spread.iter().map(|v| (scale * v).round()).collect();
+        let p: Vec<f64> = spread.iter().map(|v| (7.0 * v).fract()).collect();
+        wide::assert_same_bits(&[vec![0.0; n.len()]], |rows, runner| {
+            runner.run(Fill {
+                n: &n,
+                p: &p,
+                u: &u,
+                out: &mut rows[0],
+            });
+        });
+    }
+}

@@ -1,7 +1,9 @@
-//! An exponential and a logarithm for probabilities of zero.
+//! An exponential and logarithms for probabilities.
 //!
 //! They are simple polynomials without branches, so that a loop over them becomes vector code, and they give the same
 //! bits on every platform, which the standard library's do not promise.
+
+use crate::random::lanes::Lanes;
 
 /// Coefficients of `r²` in `−2·atanh(r)/r` for `r² ≤ 1/9`: Chebyshev interpolation, relative error 2e-18.
 const LOGARITHM: [f64; 12] = [
@@ -36,10 +38,11 @@ const EXPONENTIAL: [f64; 12] = [
 ];
 
 /// A polynomial, its even and its odd part by Horner's rule side by side, which halves the latency.
-#[inline]
-fn polynomial(coefficients: &[f64; 12], x: f64) -> f64 {
+#[inline(always)]
+fn polynomial<const N: usize>(coefficients: &[f64; 12], x: Lanes<N>) -> Lanes<N> {
     let square = x * x;
-    let (mut even, mut odd) = (coefficients[10], coefficients[11]);
+    let mut even = Lanes::all(coefficients[10]);
+    let mut odd = Lanes::all(coefficients[11]);
     for k in (0..10).step_by(2).rev() {
         even = even * square + coefficients[k];
         odd = odd * square + coefficients[k + 1];
@@ -48,22 +51,43 @@ fn polynomial(coefficients: &[f64; 12], x: f64) -> f64 {
 }
 
 /// `ln(1 − p)` for `0 ≤ p ≤ ½`; relative error below 5e-16.
-#[inline]
-pub(in crate::random) fn ln_one_minus(p: f64) -> f64 {
+#[inline(always)]
+pub(in crate::random) fn ln_one_minus<const N: usize>(p: Lanes<N>) -> Lanes<N> {
     let r = p / (2.0 - p);
     r * polynomial(&LOGARITHM, r * r)
 }
 
+/// `ln(x)` for `x` from 1e-300 to 1; relative error below 1e-15.
+#[inline(always)]
+pub(in crate::random) fn ln_of_fraction<const N: usize>(x: Lanes<N>) -> Lanes<N> {
+    const ROOT_HALF: u64 = std::f64::consts::FRAC_1_SQRT_2.to_bits();
+    const FRACTION: u64 = (1 << 52) - 1;
+    // a small whole number in its lowest bits makes 2⁵² and that number
+    const SHIFT: f64 = 4_503_599_627_370_496.0;
+    const LN_2_HEAD: f64 = 0.693_147_180_369_123_8;
+    const LN_2_REST: f64 = 1.908_214_929_270_587_7e-10;
+    let shifted = x.bits().plus(1.0_f64.to_bits() - ROOT_HALF);
+    let exponent = shifted.shifted_down(52).or(SHIFT.to_bits()).floats() - (SHIFT + 1023.0);
+    // in [√½, √2)
+    let rest = shifted.and(FRACTION).plus(ROOT_HALF).floats();
+    let r = (rest - 1.0) / (rest + 1.0);
+    exponent * LN_2_HEAD + (exponent * LN_2_REST - r * polynomial(&LOGARITHM, r * r))
+}
+
 /// `exp(x)` for `−700 ≤ x ≤ 0`; relative error below 5e-16.
-#[inline]
-pub(in crate::random) fn exp_of_negative(x: f64) -> f64 {
+#[inline(always)]
+pub(in crate::random) fn exp_of_negative<const N: usize>(x: Lanes<N>) -> Lanes<N> {
     const SHIFT: f64 = 6_755_399_441_055_744.0;
     const LN_2_HEAD: f64 = 0.693_146_705_627_441_4;
     const LN_2_REST: f64 = 4.749_325_039_031_672_6e-7;
     let shifted = x * std::f64::consts::LOG2_E + SHIFT;
     let power = shifted - SHIFT;
     let rest = (x - power * LN_2_HEAD) - power * LN_2_REST;
-    let scale = f64::from_bits((shifted.to_bits() << 52).wrapping_add(1.0_f64.to_bits()));
+    let scale = shifted
+        .bits()
+        .shifted_up(52)
+        .plus(1.0_f64.to_bits())
+        .floats();
     polynomial(&EXPONENTIAL, rest) * scale
 }
 
@@ -75,16 +99,19 @@ mod tests {
     fn elementary_functions_agree_with_the_standard_library() {
         for step in 0..=1000 {
             let p = 0.5 * (f64::from(step) / 1000.0).powi(4);
-            assert!(
-                (ln_one_minus(p) - (-p).ln_1p()).abs() <= 5e-16 * p,
-                "ln(1 − {p})"
-            );
+            let [logarithm] = ln_one_minus(Lanes([p])).0;
+            assert!((logarithm - (-p).ln_1p()).abs() <= 5e-16 * p, "ln(1 − {p})");
             let x = -f64::from(step) * 0.7;
+            let [power] = exp_of_negative(Lanes([x])).0;
+            assert!((power / x.exp() - 1.0).abs() <= 5e-16, "exp({x})");
+            let x = (f64::from(step + 1) / 1001.0).powi(40).max(1e-300);
+            let [logarithm] = ln_of_fraction(Lanes([x])).0;
             assert!(
-                (exp_of_negative(x) / x.exp() - 1.0).abs() <= 5e-16,
-                "exp({x})"
+                (logarithm - x.ln()).abs() <= 1e-15 * x.ln().abs(),
+                "ln({x})"
             );
         }
-        assert!(exp_of_negative(0.0) >= 1.0 && ln_one_minus(0.0) >= 0.0);
+        let zero = Lanes([0.0]);
+        assert!(exp_of_negative(zero).0[0] >= 1.0 && ln_one_minus(zero).0[0] >= 0.0);
     }
 }

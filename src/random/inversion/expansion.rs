@@ -1,6 +1,6 @@
 //! Quantiles of large counts as a smooth function of the normal score.
 
-use crate::random::special::{CENTRE, normal_quantile_centre, normal_quantile_tail};
+use crate::random::lanes::Lanes;
 
 /// Variance from which the expansion replaces the walk; see [`expansion`] for the error there.
 pub(in crate::random) const EXPANSION_FROM: f64 = 20.0;
@@ -22,10 +22,16 @@ pub(in crate::random) const EXPANSION_FROM: f64 = 20.0;
 /// from σ² = 20 on.
 ///
 /// *Source*: `cornish-fisher-1938`; `sheppard-1898`.
-#[inline]
-pub(in crate::random) fn expansion(mean: f64, variance: f64, g: f64, x: f64, z: f64) -> f64 {
+#[inline(always)]
+pub(in crate::random) fn expansion<const N: usize>(
+    mean: Lanes<N>,
+    variance: Lanes<N>,
+    g: Lanes<N>,
+    x: Lanes<N>,
+    z: Lanes<N>,
+) -> Lanes<N> {
     let sd = variance.sqrt();
-    let inverse = sd.recip();
+    let inverse = 1.0 / sd;
     let square = z * z;
     let zeroth = g * (square - 1.0) * (1.0 / 6.0);
     let first = z * ((1.0 + 2.0 * x) * square + (2.0 - 14.0 * x)) * (-1.0 / 72.0);
@@ -36,28 +42,8 @@ pub(in crate::random) fn expansion(mean: f64, variance: f64, g: f64, x: f64, z: 
     let third =
         z * ((fifth_power * square + third_power) * square + first_power) * (1.0 / 155_520.0);
     // apart from the whole part of the mean, whose digits would cost those that decide the rounding
-    let whole = nearest_integer(mean);
+    let whole = mean.nearest_integer();
     let from_whole =
         (mean - whole) + sd * z + zeroth + inverse * (first + inverse * (second + inverse * third));
-    whole + nearest_integer(from_whole)
-}
-
-/// The nearest integer, for sizes below 2⁵¹, by additions that every vector unit has.
-#[inline]
-fn nearest_integer(value: f64) -> f64 {
-    const SHIFT: f64 = 6_755_399_441_055_744.0;
-    (value + SHIFT) - SHIFT
-}
-
-/// Writes the normal scores of uniforms; the same values as the scalar quantile, most of them without a branch.
-#[inline]
-pub(in crate::random) fn normal_scores(uniforms: &[f64], scores: &mut [f64]) {
-    for (score, &uniform) in scores.iter_mut().zip(uniforms) {
-        *score = normal_quantile_centre(uniform - 0.5);
-    }
-    for (score, &uniform) in scores.iter_mut().zip(uniforms) {
-        if (uniform - 0.5).abs() > CENTRE {
-            *score = normal_quantile_tail(uniform);
-        }
-    }
+    whole + from_whole.nearest_integer()
 }

@@ -4,9 +4,9 @@ mod elementary;
 mod expansion;
 mod walk;
 
-pub(super) use elementary::{exp_of_negative, ln_one_minus};
-pub(super) use expansion::{EXPANSION_FROM, expansion, normal_scores};
-pub(super) use walk::{LANES, Recurrence, walk_lanes};
+pub(super) use elementary::{exp_of_negative, ln_of_fraction, ln_one_minus};
+pub(super) use expansion::{EXPANSION_FROM, expansion};
+pub(super) use walk::walk;
 
 /// The total variation distance between the exact law of a count and the one that a quantile function gives a uniform.
 #[cfg(test)]

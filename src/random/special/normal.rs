@@ -1,6 +1,8 @@
 //! The standard normal distribution.
 
 use super::error::{erfcx, exp_minus_square};
+use crate::random::inversion::ln_of_fraction;
+use crate::random::lanes::Lanes;
 use std::f64::consts::FRAC_1_SQRT_2;
 
 /// The standard normal distribution function `P(Z ≤ z)`.
@@ -48,42 +50,53 @@ pub fn normal_sf(z: f64) -> f64 {
 #[must_use]
 #[inline]
 pub fn normal_quantile(p: f64) -> f64 {
+    let [z] = normal_quantiles(Lanes([p])).0;
+    z
+}
+
+/// [`normal_quantile`] of several probabilities side by side, each to the bit what it is alone.
+#[inline(always)]
+pub(in crate::random) fn normal_quantiles<const N: usize>(p: Lanes<N>) -> Lanes<N> {
     let q = p - 0.5;
-    if q.abs() <= CENTRE {
-        normal_quantile_centre(q)
-    } else {
-        normal_quantile_tail(p)
+    let centre = q.abs().at_most(CENTRE);
+    let mut z = q * ratio(&CENTRE_COEFFICIENTS, 0.180_625 - q * q);
+    if (!centre).any() {
+        let low = p.below(Lanes::all(0.5));
+        let tail = low.choose(p, 1.0 - p);
+        let r = (-ln_of_fraction(tail)).sqrt();
+        let score = ratio(&MIDDLE_COEFFICIENTS, r - 1.6);
+        z = centre.choose(z, low.choose(-score, score));
+        // what is no probability belongs to the rarest region
+        if (!q.abs().at_most(MIDDLE)).any() {
+            for lane in 0..N {
+                let p = p.0[lane];
+                if (p - 0.5).abs() > MIDDLE || p.is_nan() {
+                    z.0[lane] = far_quantile(p);
+                }
+            }
+        }
     }
+    z
 }
 
 /// Half-width, in probability, of the region that needs neither logarithm nor square root.
-pub(in crate::random) const CENTRE: f64 = 0.425;
+const CENTRE: f64 = 0.425;
 
-/// The normal quantile at `p = ½ + q`, for `|q| ≤ CENTRE`.
-#[inline]
-pub(in crate::random) fn normal_quantile_centre(q: f64) -> f64 {
-    let r = 0.180_625 - q * q;
-    q * ratio(&CENTRE_COEFFICIENTS, r)
-}
+/// Half-width, in probability, of the region that the middle coefficients reach: `½ − exp(−25)`.
+const MIDDLE: f64 = 0.5 - 1.388_794_386_496_402e-11;
 
-/// The normal quantile outside the central region.
-pub(in crate::random) fn normal_quantile_tail(p: f64) -> f64 {
+/// The normal quantile in the far tails, at their ends, and outside.
+#[cold]
+fn far_quantile(p: f64) -> f64 {
     let tail = if p < 0.5 { p } else { 1.0 - p };
     if tail.is_nan() || tail < 0.0 {
         return f64::NAN;
     }
-    if tail == 0.0 {
-        return if p < 0.5 {
-            f64::NEG_INFINITY
-        } else {
-            f64::INFINITY
-        };
-    }
-    let r = (-tail.ln()).sqrt();
-    let z = if r <= 5.0 {
-        ratio(&MIDDLE_COEFFICIENTS, r - 1.6)
+    let z = if tail == 0.0 {
+        f64::INFINITY
     } else {
-        ratio(&FAR_COEFFICIENTS, r - 5.0)
+        let [score] = ratio(&FAR_COEFFICIENTS, Lanes([(-tail.ln()).sqrt() - 5.0])).0;
+        score
     };
     if p < 0.5 { -z } else { z }
 }
@@ -91,14 +104,14 @@ pub(in crate::random) fn normal_quantile_tail(p: f64) -> f64 {
 /// Numerator and denominator coefficients, lowest power first.
 type Rational = [[f64; 8]; 2];
 
-#[inline]
-fn ratio(coefficients: &Rational, r: f64) -> f64 {
-    let polynomial = |c: &[f64; 8]| {
-        c.iter()
-            .rev()
-            .fold(0.0, |sum, &coefficient| sum * r + coefficient)
-    };
-    polynomial(&coefficients[0]) / polynomial(&coefficients[1])
+#[inline(always)]
+fn ratio<const N: usize>([above, below]: &Rational, r: Lanes<N>) -> Lanes<N> {
+    let (mut numerator, mut denominator) = (Lanes::all(above[7]), Lanes::all(below[7]));
+    for power in (0..7).rev() {
+        numerator = numerator * r + above[power];
+        denominator = denominator * r + below[power];
+    }
+    numerator / denominator
 }
 
 const CENTRE_COEFFICIENTS: Rational = [

@@ -98,3 +98,17 @@ fn hashes_and_draws_keep_their_values() {
     );
     assert!((CELL.stream(5).next_normal() - 1.206_224_565_588_808_9).abs() < 1e-15);
 }
+
+#[test]
+fn uniforms_are_the_same_on_every_instruction_set() {
+    // across the wrap of the paths
+    let cell = Cell::new(1, 2, 3, 4);
+    wide::assert_same_bits(&[vec![0.0; 77], vec![0.0; 77]], |rows, runner| {
+        let (a, b) = rows.split_at_mut(1);
+        runner.run(FillPair {
+            cell,
+            first_path: u32::MAX - 20,
+            out: [&mut a[0], &mut b[0]],
+        });
+    });
+}
