@@ -4,9 +4,12 @@
 //! values equal to an edge are counted apart, so that point masses stay exact. Inside a bin values
 //! are taken to be evenly spread.
 
+use std::hint::select_unpredictable;
+
 /// Counts at and between edges.
 #[derive(Debug, Clone)]
 pub struct Histogram {
+    /// Rising; infinite ones fill up to one less than a power of two, so that every search is a walk down a full tree.
     edges: Vec<f64>,
     /// Values equal to each edge.
     at: Vec<u32>,
@@ -30,6 +33,7 @@ impl Histogram {
         edges.extend([last, origin]);
         edges.sort_unstable_by(f64::total_cmp);
         edges.dedup();
+        edges.resize((edges.len() + 1).next_power_of_two() - 1, f64::INFINITY);
         let mut histogram = Self {
             at: vec![0; edges.len()],
             between: vec![0; edges.len() + 1],
@@ -38,19 +42,40 @@ impl Histogram {
             highest: last.max(origin),
             count: 0,
         };
-        for value in values {
-            histogram.add(*value);
-        }
-        for _ in 0..spike {
-            histogram.add(origin);
-        }
+        histogram.add(values);
+        histogram.add(&vec![origin; spike]);
         histogram
     }
 
-    /// Counts one more value.
-    pub fn add(&mut self, value: f64) {
-        let place = self.edges.partition_point(|edge| *edge < value);
-        if place < self.edges.len() && self.edges[place] == value {
+    /// Counts more values; NaN is none.
+    ///
+    /// *Method*: several binary searches side by side and without branches: which way a value goes is not predictable.
+    pub fn add(&mut self, values: &[f64]) {
+        const LANES: usize = 16;
+        for chunk in values.chunks(LANES) {
+            let mut sought = [f64::NAN; LANES];
+            sought[..chunk.len()].copy_from_slice(chunk);
+            let mut places = [0; LANES];
+            let mut width = self.edges.len().div_ceil(2);
+            while width > 0 {
+                for (place, value) in places.iter_mut().zip(&sought) {
+                    let next = *place + width;
+                    *place = select_unpredictable(self.edges[next - 1] < *value, next, *place);
+                }
+                width /= 2;
+            }
+            for (value, place) in chunk.iter().zip(places) {
+                self.count_at(*value, place);
+            }
+        }
+    }
+
+    /// Counts a value that lies above the edges before `place` and no others.
+    fn count_at(&mut self, value: f64, place: usize) {
+        if value.is_nan() {
+            return;
+        }
+        if self.edges.get(place) == Some(&value) {
             self.at[place] += 1;
         } else {
             self.between[place] += 1;
@@ -71,7 +96,10 @@ impl Histogram {
                 } else {
                     self.edges[place - 1]
                 };
-                let high = self.edges.get(place).copied().unwrap_or(self.highest);
+                let high = self
+                    .edges
+                    .get(place)
+                    .map_or(self.highest, |edge| edge.min(self.highest));
                 return low + (high - low) * (rank - below + 0.5) / count.max(1.0);
             }
             below += count;
@@ -117,7 +145,10 @@ impl Histogram {
         } else {
             self.edges[place - 1]
         };
-        let high = self.edges.get(place).copied().unwrap_or(self.highest);
+        let high = self
+            .edges
+            .get(place)
+            .map_or(self.highest, |edge| edge.min(self.highest));
         let share = if high > low {
             ((value - low) / (high - low)).clamp(0.0, 1.0)
         } else {
@@ -139,7 +170,7 @@ mod tests {
         first.sort_by(f64::total_cmp);
         let mut histogram = Histogram::new(&first, 2, first[0], 0);
         for index in 2048..100_000 {
-            histogram.add(value(index));
+            histogram.add(&[value(index)]);
         }
         for p in [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99] {
             let rank = histogram.quantile(p).sqrt();
@@ -155,7 +186,7 @@ mod tests {
         first.extend(vec![7.0; 1096]);
         let mut histogram = Histogram::new(&first, 4, first[0], 0);
         for index in 0..10_000 {
-            histogram.add(if index % 4 == 0 { 7.0 } else { 0.0 });
+            histogram.add(&[if index % 4 == 0 { 7.0 } else { 0.0 }]);
         }
         for (p, expected) in [(0.05, 0.0), (0.5, 0.0), (0.72, 0.0), (0.95, 7.0)] {
             assert!((histogram.quantile(p) - expected).abs() < 1e-12, "{p}");
