@@ -1,5 +1,6 @@
 //! Money: from charges to revenue, fees, costs, profit and cash.
 
+use crate::engine::bills::Bill;
 use crate::engine::block::Block;
 use crate::engine::lanes::{Grid, add};
 use crate::engine::layout::Helper;
@@ -60,6 +61,13 @@ fn store_fee(terms: &Terms, values: &Values, lane: usize, before: bool) -> f64 {
     };
     let store = at(terms.store_share);
     store * at(terms.store_commission) + (1.0 - store) * at(terms.processing_fee)
+}
+
+/// Adds what people pay in a month of a billing period.
+fn add_monthly(mrr: &mut [f64], people: &[f64], bill: &[f64], period: f64) {
+    for ((mrr, people), bill) in mrr.iter_mut().zip(people).zip(bill) {
+        *mrr += people * bill / period;
+    }
 }
 
 impl Billing {
@@ -166,6 +174,11 @@ impl Block<'_> {
                 self.record.add(month, row, people);
                 let key = layout.row(Metric::Subscribers, Key::Segment(segment));
                 self.record.add(month, key, people);
+                // cohorts in a row that pay the same are counted together
+                let people = &mut self.billing.scratch;
+                people.fill(0.0);
+                let mut paying: Option<Bill> = None;
+                let mrr = self.billing.mrr.row_mut(plan_index);
                 for place in 0..self.members.cohort_count(pair, month) {
                     let cohort = self.members.cohort_at(pair, month, place);
                     if !self.members.is_alive(cohort) {
@@ -176,12 +189,16 @@ impl Block<'_> {
                     let bill = self
                         .bills
                         .bill(plan_index, cohort.joiner, cohort.joined, index);
-                    let bill = self.bills.amount(bill);
-                    let counts = self.members.counts(cohort);
-                    let mrr = self.billing.mrr.row_mut(plan_index);
-                    for lane in 0..counts.len() {
-                        mrr[lane] += counts[lane] * bill[lane] / period;
+                    if let Some(paid) = paying.replace(bill)
+                        && paid != bill
+                    {
+                        add_monthly(mrr, people, self.bills.amount(paid), period);
+                        people.fill(0.0);
                     }
+                    add(people, self.members.counts(cohort));
+                }
+                if let Some(paid) = paying {
+                    add_monthly(mrr, people, self.bills.amount(paid), period);
                 }
             }
             let subscribers = self.billing.subscribers.row_mut(plan_index);

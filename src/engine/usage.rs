@@ -2,7 +2,7 @@
 
 use crate::engine::block::Block;
 use crate::engine::choice::need;
-use crate::engine::credit_sums::Profiles;
+use crate::engine::credit_sums::{Profiles, Usage};
 use crate::engine::draws::{Purpose, cell};
 use crate::engine::lanes::{add, all_zero};
 use crate::engine::setup::Setup;
@@ -21,6 +21,11 @@ pub struct Consumption {
     active: Vec<f64>,
     chance: Vec<f64>,
     probability: Vec<f64>,
+    usage: Usage,
+    bought: Vec<f64>,
+    granted: Vec<f64>,
+    unused: Vec<f64>,
+    unmet: Vec<f64>,
     used: Vec<f64>,
     segment_used: Vec<f64>,
 }
@@ -38,6 +43,11 @@ impl Consumption {
             active: row(),
             chance: row(),
             probability: row(),
+            usage: Usage::new(lanes),
+            bought: row(),
+            granted: row(),
+            unused: row(),
+            unmet: row(),
             used: row(),
             segment_used: row(),
         }
@@ -63,6 +73,38 @@ impl Consumption {
             }
             let quota = values.get(scenario.free.credits);
             self.free.set(index, &self.mean, cv, quota);
+        }
+    }
+}
+
+/// What decides on top-ups, lane by lane.
+struct TopUps<'a> {
+    /// Per credit; NaN where none are sold.
+    price: &'a [f64],
+    reference: &'a [f64],
+    take: &'a [f64],
+    elasticity: &'a [f64],
+}
+
+impl TopUps<'_> {
+    /// The share of the overage that is bought, and what is charged for it.
+    ///
+    /// *Formula*: `min(1, take·(price/reference)^elasticity)`.
+    fn buy(&self, overage: &[f64], bought: &mut [f64], charges: &mut [f64]) {
+        for lane in 0..overage.len() {
+            let price = self.price[lane];
+            bought[lane] = if price.is_nan() || overage[lane] == 0.0 {
+                0.0
+            } else {
+                let response = if price == self.reference[lane] {
+                    1.0
+                } else {
+                    (price / self.reference[lane]).powf(self.elasticity[lane])
+                };
+                let bought = overage[lane] * (self.take[lane] * response).min(1.0);
+                charges[lane] += bought * price;
+                bought
+            };
         }
     }
 }
@@ -105,46 +147,38 @@ impl Block<'_> {
         cell(seed, Purpose::ActiveMonth, month, pair_cell).fill(self.first_path, &mut work.chance);
         binomial::fill(people, &work.probability, &work.chance, &mut work.active);
         let address = cell(seed, Purpose::PaidUsage, month, pair_cell);
+        work.paid.draw(
+            pair,
+            &work.active,
+            address,
+            self.first_path,
+            &mut work.usage,
+        );
+        let top_ups = TopUps {
+            price: self.values.get(scenario.plans[plan].top_up_price),
+            reference: self.values.get(scenario.plans[plan].reference.top_up_price),
+            take: self.values.get(numbers.top_up_take),
+            elasticity: self.values.get(numbers.top_up_elasticity),
+        };
+        let charges = self.billing.top_up_charges.row_mut(plan);
+        top_ups.buy(&work.usage.overage, &mut work.bought, charges);
         let credits = self.values.get(scenario.plans[plan].credits);
-        let top_up_price = self.values.get(scenario.plans[plan].top_up_price);
-        let reference = self.values.get(scenario.plans[plan].reference.top_up_price);
-        let take = self.values.get(numbers.top_up_take);
-        let elasticity = self.values.get(numbers.top_up_elasticity);
-        let rows = [
-            layout.plan(Metric::CreditsGranted, plan),
-            layout.plan(Metric::CreditsUsed, plan),
-            layout.plan(Metric::Breakage, plan),
-            layout.plan(Metric::UnmetCredits, plan),
-            layout.plan(Metric::TopUpCredits, plan),
-        ];
+        let (inside, overage) = (&work.usage.inside, &work.usage.overage);
+        let bought = &work.bought;
         for lane in 0..people.len() {
-            let path = self.first_path + u32::try_from(lane).unwrap_or(0);
-            let used = work.paid.draw(pair, lane, work.active[lane], address, path);
-            let price = top_up_price[lane];
-            let bought = if price.is_nan() || used.overage == 0.0 {
-                0.0
-            } else {
-                let response = if price == reference[lane] {
-                    1.0
-                } else {
-                    (price / reference[lane]).powf(elasticity[lane])
-                };
-                let bought = used.overage * (take[lane] * response).min(1.0);
-                self.billing.top_up_charges.row_mut(plan)[lane] += bought * price;
-                bought
-            };
-            let granted = people[lane] * credits[lane];
-            let amounts = [
-                granted,
-                used.inside + bought,
-                granted - used.inside,
-                used.overage - bought,
-                bought,
-            ];
-            for (row, amount) in rows.into_iter().zip(amounts) {
-                self.record.row_mut(month, row)[lane] += amount;
-            }
-            work.used[lane] = used.inside + bought;
+            work.used[lane] = inside[lane] + bought[lane];
+            work.granted[lane] = people[lane] * credits[lane];
+            work.unused[lane] = work.granted[lane] - inside[lane];
+            work.unmet[lane] = overage[lane] - bought[lane];
+        }
+        for (metric, amounts) in [
+            (Metric::CreditsGranted, &work.granted),
+            (Metric::CreditsUsed, &work.used),
+            (Metric::Breakage, &work.unused),
+            (Metric::UnmetCredits, &work.unmet),
+            (Metric::TopUpCredits, &work.bought),
+        ] {
+            self.record.add(month, layout.plan(metric, plan), amounts);
         }
         add(&mut work.segment_used, &work.used);
         self.compute
@@ -164,14 +198,14 @@ impl Block<'_> {
             month,
             segment_cell,
         );
-        for (lane, count) in people.iter().enumerate() {
-            let path = self.first_path + u32::try_from(lane).unwrap_or(0);
-            work.used[lane] = work.free.draw(segment, lane, *count, address, path).inside;
-        }
+        let used = &mut work.usage;
+        work.free
+            .draw(segment, people, address, self.first_path, used);
+        let used = &used.inside;
         let layout = &self.setup.layout;
         let row = layout.total(Metric::FreeCredits);
-        self.record.add(month, row, &work.used);
+        self.record.add(month, row, used);
         self.compute
-            .book_free(&mut self.record, layout, month, segment, &work.used);
+            .book_free(&mut self.record, layout, month, segment, used);
     }
 }

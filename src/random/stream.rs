@@ -162,7 +162,18 @@ impl Cell {
     /// The pairs of the paths from `path` on: `(a[i], b[i]) = self.pair(path + i)`.
     #[inline(always)]
     pub(crate) fn pairs<const N: usize>(self, path: u32) -> (Lanes<N>, Lanes<N>) {
-        let counter = [0, self.place[0], self.place[1]];
+        self.pairs_at(path, 0)
+    }
+
+    /// The first two draws of the [`Cell::stream`] of each path from `path` on.
+    #[inline(always)]
+    pub(crate) fn pairs_of_stream<const N: usize>(self, path: u32) -> (Lanes<N>, Lanes<N>) {
+        self.pairs_at(path, 1)
+    }
+
+    #[inline(always)]
+    fn pairs_at<const N: usize>(self, path: u32, ordinal: u32) -> (Lanes<N>, Lanes<N>) {
+        let counter = [ordinal, self.place[0], self.place[1]];
         let [w0, w1, w2, w3] = philox_lanes::<N>(path, counter, self.key);
         let (mut a, mut b) = ([0.0; N], [0.0; N]);
         for lane in 0..N {

@@ -1,7 +1,7 @@
 //! Sums of credits over people, against their exact law.
 
 use tiercast::engine::coverage::CappedGamma;
-use tiercast::engine::credit_sums::Profiles;
+use tiercast::engine::credit_sums::{Profiles, Usage};
 use tiercast::random::stream::Cell;
 
 use crate::exact::distance::noise;
@@ -16,15 +16,13 @@ const PROMISED: f64 = 0.003;
 /// Sums by the engine's method: used inside the quota, overage.
 fn sums(demand: (f64, f64, f64), people: f64, draws: u32) -> (Vec<f64>, Vec<f64>) {
     let (mean, cv, quota) = demand;
-    let mut profiles = Profiles::new(1, 1);
-    profiles.set(0, &[mean], &[cv], &[quota]);
-    let address = Cell::new(1, 2, 3, 4);
-    (0..draws)
-        .map(|path| {
-            let used = profiles.draw(0, 0, people, address, path);
-            (used.inside, used.overage)
-        })
-        .unzip()
+    let lanes = draws as usize;
+    let mut profiles = Profiles::new(1, lanes);
+    let row = |value| vec![value; lanes];
+    profiles.set(0, &row(mean), &row(cv), &row(quota));
+    let mut used = Usage::new(lanes);
+    profiles.draw(0, &row(people), Cell::new(1, 2, 3, 4), 0, &mut used);
+    (used.inside, used.overage)
 }
 
 fn moments(values: &[f64]) -> (f64, f64) {

@@ -56,7 +56,7 @@ pub fn normal_quantile(p: f64) -> f64 {
 
 /// [`normal_quantile`] of several probabilities side by side, each to the bit what it is alone.
 #[inline(always)]
-pub(in crate::random) fn normal_quantiles<const N: usize>(p: Lanes<N>) -> Lanes<N> {
+pub(crate) fn normal_quantiles<const N: usize>(p: Lanes<N>) -> Lanes<N> {
     let q = p - 0.5;
     let centre = q.abs().at_most(CENTRE);
     let mut z = q * ratio(&CENTRE_COEFFICIENTS, 0.180_625 - q * q);
