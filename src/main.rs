@@ -6,7 +6,7 @@ use std::time::Instant;
 use tiercast::cli::{
     self, Arguments, Command, Exit, Failure, Interrupt, Progress, RunArguments, Settings, Stage,
 };
-use tiercast::engine::{self, Setup};
+use tiercast::engine::{self, RunError, Setup};
 use tiercast::random::stream::Seeds;
 use tiercast::report::directory::{self, Earlier, OutputDirectory};
 use tiercast::report::{self, Report, Run, Timing};
@@ -109,18 +109,24 @@ fn simulate(arguments: &RunArguments) -> Result<Exit, Failure> {
             notes: &loaded.notes,
         },
     };
-    if let Some(directory) = directory {
-        let timing = Timing {
-            wall: clock.elapsed(),
-            threads: settings.threads,
-        };
+    let timing = Timing {
+        wall: clock.elapsed(),
+        threads: settings.threads,
+    };
+    // what was simulated is shown even where it cannot be kept
+    let kept = directory.map_or(Ok(()), |directory| {
         report::write_files(&report, timing, &directory)?;
         interrupt.check()?;
-        put_in_place(directory, arguments)?;
+        put_in_place(directory, arguments)
+    });
+    if let Err(Failure::Run(RunError::Cancelled)) = kept {
+        return kept.map(|()| Exit::Done);
     }
 
     interrupt.enter(Stage::Showing);
-    cli::print_report(&report, arguments.format)?;
+    let shown = cli::print_report(&report, arguments.format);
+    kept?;
+    shown?;
     let holds = scenario
         .guards
         .iter()

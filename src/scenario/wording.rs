@@ -62,13 +62,21 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         return None;
     }
     let allowed = (name.chars().count() / 3).max(1);
+    let candidates = candidates.into_iter();
+    let candidates: Vec<&str> = candidates.filter(|name| name.len() <= LONGEST).collect();
+    // `churn` is a good part of `churn_rate`
+    let begins_with = |candidate: &&&str| {
+        let rest = candidate.strip_prefix(name);
+        rest.is_some_and(|rest| rest.starts_with('_'))
+    };
+    let longer = candidates.iter().find(begins_with).copied();
     candidates
         .into_iter()
-        .filter(|candidate| candidate.len() <= LONGEST)
         .map(|candidate| (strsim::damerau_levenshtein(name, candidate), candidate))
         .filter(|(distance, _)| *distance <= allowed)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
+        .or(longer)
 }
 
 /// `did you mean …?`, or what there is where nothing is near and the list is short.
@@ -119,6 +127,7 @@ mod tests {
         );
         assert_eq!(nearest("prce", ["price", "period"]), Some("price"));
         assert_eq!(nearest("colour", ["price", "period"]), None);
+        assert_eq!(nearest("churn", ["cash", "churn_rate"]), Some("churn_rate"));
     }
 
     #[test]

@@ -169,7 +169,7 @@ impl Tally {
         self.origin + self.sum / float(self.count)
     }
 
-    /// Standard deviation with n − 1; NaN below two.
+    /// Standard deviation with n − 1; NaN below two, and where squares grow beyond what a float can hold.
     #[must_use]
     pub fn sd(&self) -> f64 {
         if self.count < 2 {
@@ -177,7 +177,11 @@ impl Tally {
         }
         let n = float(self.count);
         let squares = self.squares - self.sum * self.sum / n;
-        (squares.max(0.0) / (n - 1.0)).sqrt()
+        if squares.is_finite() {
+            (squares.max(0.0) / (n - 1.0)).sqrt()
+        } else {
+            f64::NAN
+        }
     }
 
     /// The quantile at probability `p`.
@@ -313,6 +317,13 @@ mod tests {
         // type 7: h = 3·0.25 = 0.75, between 1 and 2
         assert!((tally.quantile(0.25) - 1.75).abs() < 1e-12);
         assert!((tally.share_below(3.0) - 0.5).abs() < 1e-12);
+    }
+
+    #[test]
+    fn spread_beyond_what_a_float_can_square_is_undefined_and_not_nothing() {
+        let tally = tally(&[1e160, 2e160, 5e160]);
+        assert!((tally.mean() / 1e160 - 8.0 / 3.0).abs() < 1e-12);
+        assert!(tally.sd().is_nan(), "{}", tally.sd());
     }
 
     #[test]

@@ -25,6 +25,7 @@ mod overrides_identity;
 mod published;
 mod readme;
 mod reference;
+mod remarks;
 mod samplers;
 mod scenario_errors;
 mod scenario_references;

@@ -44,6 +44,12 @@ pub enum DirectoryError {
         /// One of the things in it.
         example: String,
     },
+    /// What may be a result has lost its account.
+    #[error("`{}` has no `run.json` of this program, so nothing says that its files are results", shown(.path))]
+    Unaccounted {
+        /// As asked for.
+        path: PathBuf,
+    },
     /// The system refuses.
     #[error("cannot {action} `{}`: {reason}", shown(.path))]
     System {
@@ -71,9 +77,10 @@ impl DirectoryError {
     #[must_use]
     pub fn help(&self) -> &'static str {
         match self {
-            Self::Nameless { .. } | Self::File { .. } | Self::Foreign { .. } => {
-                "name a new directory after `--out`"
-            }
+            Self::Nameless { .. }
+            | Self::File { .. }
+            | Self::Foreign { .. }
+            | Self::Unaccounted { .. } => "name a new directory after `--out`",
             Self::Fixed { .. } => "name a directory inside it after `--out`",
             Self::Taken { .. } => {
                 "name another directory after `--out`, or replace the results with `--force`"

@@ -113,18 +113,21 @@ fn look_once(target: &Path, asked: &Path, earlier: Earlier) -> Result<Found, Dir
         return Err(fixed("a mount point"));
     }
     let names = names(&target).map_err(refused)?;
-    let Some((first, _)) = names.first() else {
+    if names.is_empty() {
         return Ok(Found::Empty);
-    };
+    }
     let stranger = names
         .iter()
         .find(|found| is_strange(found))
         .map(|(name, _)| name);
-    if stranger.is_some() || !is_ours(&target) {
+    if let Some(stranger) = stranger {
         return Err(DirectoryError::Foreign {
             path: path(),
-            example: stranger.unwrap_or(first).clone(),
+            example: stranger.clone(),
         });
+    }
+    if !is_ours(&target) {
+        return Err(DirectoryError::Unaccounted { path: path() });
     }
     if earlier == Earlier::Keep {
         return Err(DirectoryError::Taken {

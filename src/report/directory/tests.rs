@@ -106,7 +106,10 @@ fn directory_whose_run_is_of_another_program_is_never_replaced() {
     fs::create_dir(&path).expect("made");
     fs::write(path.join("run.json"), r#"{"program":"other"}"#).expect("written");
     let error = build(&path, Earlier::Replace, "new").expect_err("foreign");
-    assert!(matches!(error, DirectoryError::Foreign { .. }), "{error}");
+    assert!(
+        matches!(error, DirectoryError::Unaccounted { .. }),
+        "{error}"
+    );
 }
 
 #[test]

@@ -95,8 +95,9 @@ pub fn footer(report: &Report, columns: usize) -> String {
             ),
         },
         None => format!(
-            "{} are too few to compare with their closed form",
-            plural(report.run.paths, "path")
+            "{} {} too few to compare with their closed form",
+            plural(report.run.paths, "path"),
+            if report.run.paths == 1 { "is" } else { "are" }
         ),
     };
     let error = if revenue.se.is_finite() {

@@ -15,6 +15,7 @@ mod money;
 mod opening;
 mod plans;
 mod references;
+mod remarks;
 mod retention;
 mod segments;
 mod sources;

@@ -205,27 +205,4 @@ impl Builder<'_> {
             }
         }
     }
-
-    /// What is allowed but rarely meant.
-    pub(super) fn remarks(&mut self, scenario: &Scenario) {
-        for segment in &scenario.segments {
-            for (slot, name) in [
-                (segment.buying.price_elasticity, "price_elasticity"),
-                (segment.buying.renewal_elasticity, "renewal_elasticity"),
-            ] {
-                let middle = match self.quantities.get(slot).value {
-                    Value::Known(value) => value,
-                    Value::Uncertain(input) => {
-                        self.quantities.inputs()[input].distribution.quantile(0.5)
-                    }
-                };
-                if middle > 0.0 {
-                    self.notes.push(format!(
-                        "`segments.{}.buying.{name}` is positive: a higher price would bring more customers",
-                        segment.id
-                    ));
-                }
-            }
-        }
-    }
 }

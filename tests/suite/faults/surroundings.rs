@@ -106,3 +106,24 @@ fn place_that_cannot_be_is_named_with_what_to_do() {
     }
     assert_eq!(entries(home).len(), 3);
 }
+
+#[cfg(unix)]
+#[test]
+fn run_whose_results_cannot_be_kept_is_shown_all_the_same() {
+    let home = tempfile::tempdir().expect("a directory");
+    let program = simulate(NEW, &home.path().join("results"));
+    let mut words = vec![program.get_program()];
+    words.extend(program.get_args());
+    // no file may grow beyond one block: the first table fails when all is computed
+    let output = std::process::Command::new("sh")
+        .args(["-c", "ulimit -f 1; exec \"$@\"", "sh"])
+        .args(words)
+        .output()
+        .expect("a shell");
+    assert_eq!(code(&output), 3);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(said.contains("monthly.csv"), "{said}");
+    let shown = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(shown.contains("Revenue of the"), "{shown}");
+    assert_eq!(fs::read_dir(home.path()).expect("a directory").count(), 0);
+}
