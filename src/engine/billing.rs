@@ -181,9 +181,6 @@ impl Block<'_> {
                 let mrr = self.billing.mrr.row_mut(plan_index);
                 for place in 0..self.members.cohort_count(pair, month) {
                     let cohort = self.members.cohort_at(pair, month, place);
-                    if !self.members.is_alive(cohort) {
-                        continue;
-                    }
                     let age = usize::try_from(now - cohort.joined).unwrap_or(0);
                     let index = age / plan.period;
                     let bill = self
@@ -195,7 +192,11 @@ impl Block<'_> {
                         add_monthly(mrr, people, self.bills.amount(paid), period);
                         people.fill(0.0);
                     }
-                    add(people, self.members.counts(cohort));
+                    // one without members parts its neighbours all the same: who else is in the block
+                    // must not decide what is counted together
+                    if self.members.is_alive(cohort) {
+                        add(people, self.members.counts(cohort));
+                    }
                 }
                 if let Some(paid) = paying {
                     add_monthly(mrr, people, self.bills.amount(paid), period);
