@@ -521,3 +521,20 @@ fn the_period_of_the_base_stays_the_reference() {
     assert_eq!(scenario.plans[1].period, 3);
     assert_eq!(scenario.plans[1].reference.period, 1);
 }
+
+#[test]
+fn source_of_the_file_that_is_extended_is_no_source_of_a_number() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write =
+        |name: &str, text: &str| std::fs::write(folder.path().join(name), text).expect("a file");
+    write("base.toml", BASE);
+    let child =
+        "extends = \"base.toml\"\n[sources]\nextends = { note = \"x\", grade = \"guess\" }\n";
+    write("child.toml", child);
+    let loaded = load(&folder.path().join("child.toml"), &LoadOptions::default());
+    let said = loaded.expect_err("no number").to_string();
+    assert!(
+        said.contains("`sources` names `extends`, which is not a number of this scenario"),
+        "{said}"
+    );
+}

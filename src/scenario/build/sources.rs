@@ -14,6 +14,8 @@ impl Builder<'_> {
         for leaf in &self.leaves {
             self.file_keys.insert(leaf.key.clone());
         }
+        // which file is extended is no part of the scenario that comes out
+        self.file_keys.remove("extends");
         let mut cited = Vec::new();
         for (name, node) in self.entries("sources") {
             let key = normalized(name);
