@@ -2,7 +2,7 @@
 //!
 //! The demand of one person in a month is `D ~ Gamma(shape a = 1/cv², scale θ = mean·cv²)`.
 
-use crate::random::special::{gamma_p, gamma_q};
+use crate::random::special::{gamma_step, gamma_tails};
 
 /// Credit demand of one person in a month, against a quota.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -67,18 +67,20 @@ impl CappedGamma {
             return 0.0;
         }
         let x = self.quota / self.scale;
-        let beyond = gamma_q(self.shape, x);
+        let [under, over] = gamma_tails(self.shape + 1.0, x);
+        let beyond = over - gamma_step(self.shape, x);
         let capped = if beyond > 0.0 {
             self.quota / mean * beyond
         } else {
             0.0
         };
-        (gamma_p(self.shape + 1.0, x) + capped).min(1.0)
+        (under + capped).min(1.0)
     }
 
     /// The demand on either side of the quota.
     ///
-    /// *Formula*: `E[D^r; D ≤ Q] = θ^r (a)_r P(a+r, Q/θ)`, the same with `1 − P` beyond.
+    /// *Formula*: `E[D^r; D ≤ Q] = θ^r (a)_r P(a+r, Q/θ)`, the same with `1 − P` beyond;
+    /// `P(a, x) = P(a+1, x) + xᵃe⁻ˣ/Γ(a+1)`.
     ///
     /// *Units*: credits.
     #[must_use]
@@ -103,19 +105,23 @@ impl CappedGamma {
                 ..nothing
             };
         }
-        let x = self.quota / self.scale;
-        let under = gamma_p(self.shape, x);
-        let over = gamma_q(self.shape, x);
-        let within = if under > NEVER {
-            self.conditional(under, |a| gamma_p(a, x))
-        } else {
-            Moments::default()
-        };
-        let mut beyond = if over > NEVER {
-            self.conditional(over, |a| gamma_q(a, x))
-        } else {
-            Moments::default()
-        };
+        let (a, x) = (self.shape, self.quota / self.scale);
+        // each sum has terms of one sign, so no digits are lost
+        let step = gamma_step(a, x);
+        let second_step = step * (x / (a + 1.0));
+        let third_step = second_step * (x / (a + 2.0));
+        let [_, over] = gamma_tails(a, x);
+        let [under, _] = gamma_tails(a + 3.0, x);
+        let mut above = [over; 4];
+        let mut below = [under; 4];
+        for (place, step) in [step, second_step, third_step].into_iter().enumerate() {
+            above[place + 1] = above[place] + step;
+        }
+        for (place, step) in [third_step, second_step, step].into_iter().enumerate() {
+            below[2 - place] = below[3 - place] + step;
+        }
+        let within = self.conditional(below);
+        let mut beyond = self.conditional(above);
         beyond.mean = (beyond.mean - self.quota).max(0.0);
         Split {
             over,
@@ -124,13 +130,17 @@ impl CappedGamma {
         }
     }
 
-    /// Moments of the demand given an event whose probability under shape `a` is `tail(a)`.
-    fn conditional(&self, probability: f64, tail: impl Fn(f64) -> f64) -> Moments {
+    /// Moments of the demand given an event whose probability is `tails[r]` under the shape `a + r`.
+    fn conditional(&self, tails: [f64; 4]) -> Moments {
+        let [probability, tails @ ..] = tails;
+        if probability <= NEVER {
+            return Moments::default();
+        }
         let (a, scale) = (self.shape, self.scale);
         // in units of the scale, so that no power overflows
-        let first = a * (tail(a + 1.0) / probability);
-        let second = a * (a + 1.0) * (tail(a + 2.0) / probability);
-        let third = a * (a + 1.0) * (a + 2.0) * (tail(a + 3.0) / probability);
+        let first = a * (tails[0] / probability);
+        let second = a * (a + 1.0) * (tails[1] / probability);
+        let third = a * (a + 1.0) * (a + 2.0) * (tails[2] / probability);
         let variance = (second - first * first).max(0.0);
         let sd = variance.sqrt();
         let central = third - 3.0 * first * second + 2.0 * first * first * first;

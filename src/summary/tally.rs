@@ -6,10 +6,10 @@ use crate::summary::histogram::Histogram;
 pub const EXACT_PATHS: usize = 4096;
 
 /// In longer runs, values that are kept before a histogram takes over.
-const FIRST_PATHS: usize = 2040;
+const FIRST_PATHS: usize = 1016;
 
 /// Every how many order statistics an edge of the histogram is set.
-const EDGE_EVERY: usize = 2;
+const EDGE_EVERY: usize = 4;
 
 /// Mean, spread and quantiles over the paths where a number is defined.
 #[derive(Debug, Clone, Copy, PartialEq)]

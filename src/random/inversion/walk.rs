@@ -7,7 +7,7 @@ use crate::random::lanes::Lanes;
 const LONGEST: usize = 160;
 
 /// `1/k` at place `k − 1`.
-const RECIPROCALS: [f64; LONGEST] = {
+static RECIPROCALS: [f64; LONGEST] = {
     let mut table = [0.0; LONGEST];
     let mut k = 1.0;
     let mut place = 0;
@@ -41,7 +41,7 @@ pub(in crate::random) fn walk<const N: usize>(
 ) -> Lanes<N> {
     let (mut probability, mut sum) = (zero, zero);
     let mut count = Lanes::all(0.0);
-    for reciprocal in RECIPROCALS {
+    for &reciprocal in &RECIPROCALS {
         let short = sum.below(target);
         if !short.any() {
             return count;
@@ -64,7 +64,7 @@ fn end(zero: f64, slope: f64, offset: f64) -> f64 {
     const NOTHING: f64 = 1e-18;
     let mut probability = zero;
     let mut count = 0.0;
-    for reciprocal in RECIPROCALS {
+    for &reciprocal in &RECIPROCALS {
         let factor = slope * reciprocal - offset;
         probability *= factor;
         if factor < 1.0 && probability < NOTHING {

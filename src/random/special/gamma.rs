@@ -194,6 +194,30 @@ pub fn gamma_q(a: f64, x: f64) -> f64 {
     )
 }
 
+/// [`gamma_p`] and [`gamma_q`] at once.
+#[must_use]
+pub fn gamma_tails(a: f64, x: f64) -> [f64; 2] {
+    if let Some(lower) = limits(a, x) {
+        return [lower, 1.0 - lower];
+    }
+    let Tails { lower, upper } = Tails::of(a, x);
+    [lower.clamp(0.0, 1.0), upper.clamp(0.0, 1.0)]
+}
+
+/// By how much [`gamma_p`] falls, and [`gamma_q`] rises, from shape `a` to `a + 1`.
+///
+/// *Formula*: `xᵃe⁻ˣ/Γ(a + 1)`.
+///
+/// *Units*: `a > 0`, `x ≥ 0`.
+#[must_use]
+pub fn gamma_step(a: f64, x: f64) -> f64 {
+    if x > 0.0 && x.is_finite() {
+        gamma_density_by_log(a, x) / a
+    } else {
+        0.0
+    }
+}
+
 /// `P` where it needs no computation: outside the domain and at its ends.
 fn limits(a: f64, x: f64) -> Option<f64> {
     if a.is_nan() || x.is_nan() || a < 0.0 || x < 0.0 || a.is_infinite() {
