@@ -64,7 +64,7 @@ impl Pools {
             trend: TrendState::new(lanes),
             signups: row(),
             left: row(),
-            thinning: Thinning::new(first_path, lanes),
+            thinning: Thinning::new(first_path),
             chance: row(),
             probability: row(),
             people: row(),

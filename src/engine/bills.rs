@@ -4,6 +4,8 @@ use crate::engine::lanes::Grid;
 use crate::engine::retention::count_to_float;
 use crate::engine::values::Values;
 use crate::model::{Event, Plan, Scenario, Slot};
+use crate::random::lanes::Lanes;
+use crate::random::portable::ln;
 
 /// One bill: the row of its amount, and of the plan's price that it is measured against.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,6 +41,8 @@ pub struct IntroTerms {
 #[derive(Debug)]
 pub struct Bills {
     rows: Grid,
+    /// Their logarithms.
+    logs: Grid,
     /// By plan: months of grandfathering events on its price, rising.
     boundaries: Vec<Vec<i32>>,
     /// By plan and vintage, then by month: row of the price.
@@ -54,8 +58,40 @@ pub struct Bills {
     reference_periods: Vec<usize>,
 }
 
-/// A bill below this share of the plan's price counts as this share in every logarithm.
-pub const FLOOR: f64 = 0.05;
+/// A bill below 5 % of the plan's price counts as 5 % in every logarithm; this is `ln 0.05`.
+const LN_FLOOR: f64 = -2.995_732_273_553_991;
+
+/// Logarithms of a bill and of the price that it is measured against, lane by lane.
+#[derive(Debug, Clone, Copy)]
+pub struct LogBill<'a> {
+    amount: &'a [f64],
+    price: &'a [f64],
+}
+
+impl LogBill<'_> {
+    /// Of the bill, or of its floor if that is more.
+    #[inline(always)]
+    pub fn floored<const N: usize>(&self, at: usize) -> Lanes<N> {
+        let least = Lanes::load(self.price, at) + LN_FLOOR;
+        Lanes::load(self.amount, at).larger(least)
+    }
+
+    /// How far the bill lies below the price.
+    #[inline(always)]
+    pub fn depth<const N: usize>(&self, at: usize) -> Lanes<N> {
+        Lanes::load(self.price, at) - self.floored(at)
+    }
+}
+
+/// Appends a row and its logarithms.
+fn push(rows: &mut Grid, logs: &mut Grid, row: &[f64]) -> usize {
+    let index = rows.push(row);
+    logs.push(row);
+    for log in logs.row_mut(index) {
+        *log = ln(*log);
+    }
+    index
+}
 
 /// Whether an event on `slot` begins or ends in `month`, those that `spared` names passed over.
 /// That a number is the same on all paths of a block by chance must not count: what is pooled
@@ -74,8 +110,9 @@ impl Bills {
     #[must_use]
     pub fn new(scenario: &Scenario, values: &Values, lanes: usize) -> Self {
         let mut rows = Grid::new(0, lanes);
+        let mut logs = Grid::new(0, lanes);
         let plans = &scenario.plans;
-        let mut keep = |slot| rows.push(values.before_events(slot));
+        let mut keep = |slot| push(&mut rows, &mut logs, values.before_events(slot));
         let reference_price = plans
             .iter()
             .map(|plan| keep(plan.reference.price))
@@ -98,6 +135,7 @@ impl Bills {
             .collect();
         Self {
             rows,
+            logs,
             boundaries,
             prices,
             intros: vec![Vec::with_capacity(scenario.months); plans.len()],
@@ -129,14 +167,14 @@ impl Bills {
                     Some(row) if !turns(scenario, month, plan.price, spared) => *row,
                     _ => {
                         values.sparing(scenario, month, plan.price, spared, &mut price);
-                        self.rows.push(&price)
+                        push(&mut self.rows, &mut self.logs, &price)
                     }
                 };
                 self.prices[index][vintage].push(row);
             }
             let amount = match self.intros[index].last() {
                 Some(terms) if !turns(scenario, month, plan.intro_price, |_| false) => terms.amount,
-                _ => self.rows.push(values.get(plan.intro_price)),
+                _ => push(&mut self.rows, &mut self.logs, values.get(plan.intro_price)),
             };
             self.intros[index].push(IntroTerms {
                 amount,
@@ -252,35 +290,24 @@ impl Bills {
         self.periods[plan] == self.reference_periods[plan] && self.alike(bill, reference)
     }
 
-    /// `ln(p/p_ref)` of a bill of a plan and its reference bill, each per month of its period.
+    /// The logarithms of a bill.
     #[must_use]
-    pub fn log_ratio(&self, plan: usize, bill: Bill, reference: Bill, lane: usize) -> f64 {
+    pub fn logs(&self, bill: Bill) -> LogBill<'_> {
+        LogBill {
+            amount: self.logs.row(bill.amount),
+            price: self.logs.row(bill.price),
+        }
+    }
+
+    /// `ln` of how much longer the billing period of a plan is than at reference.
+    #[must_use]
+    pub fn longer(&self, plan: usize) -> f64 {
         let (period, before) = (self.periods[plan], self.reference_periods[plan]);
-        let longer = if period == before {
+        if period == before {
             0.0
         } else {
-            (count_to_float(period) / count_to_float(before)).ln()
-        };
-        self.log(bill, lane) - self.log(reference, lane) - longer
-    }
-
-    /// Logarithm of the bill, with the floor.
-    #[must_use]
-    pub fn log(&self, bill: Bill, lane: usize) -> f64 {
-        self.floored(bill, lane).ln()
-    }
-
-    /// The bill, or [`FLOOR`] of the plan's price if that is more.
-    #[must_use]
-    pub fn floored(&self, bill: Bill, lane: usize) -> f64 {
-        let amount = self.rows.row(bill.amount)[lane];
-        amount.max(FLOOR * self.rows.row(bill.price)[lane])
-    }
-
-    /// The plan's price that a bill is measured against.
-    #[must_use]
-    pub fn list_price(&self, bill: Bill, lane: usize) -> f64 {
-        self.rows.row(bill.price)[lane]
+            ln(count_to_float(period) / count_to_float(before))
+        }
     }
 }
 

@@ -51,7 +51,7 @@ impl<'a> Block<'a> {
             choice: Choice::new(scenario, lanes),
             members: Members::new(setup, &values, lanes),
             pools: Pools::new(setup, &values, first_path, lanes),
-            renewal: Renewal::new(setup, first_path, lanes),
+            renewal: Renewal::new(setup, lanes),
             consumption: Consumption::new(scenario, lanes),
             compute: Compute::new(scenario, lanes),
             metered: Metered::new(setup, &values, first_path, lanes),

@@ -7,9 +7,11 @@ use crate::engine::lanes::Grid;
 use crate::engine::retention::count_to_float;
 use crate::engine::values::Values;
 use crate::model::{Scenario, Segment};
+use crate::random::elementary::exp;
+use crate::random::lanes::Lanes;
 
 /// Utilities beyond this are cut, so that no exponential overflows.
-const UTILITY_LIMIT: f64 = 500.0;
+pub const UTILITY_LIMIT: f64 = 500.0;
 
 /// What moves choices in the month at hand, on each path of a block.
 #[derive(Debug)]
@@ -198,14 +200,16 @@ impl Choice {
             let price = bills.price(plan, Joiner::Other, now, month);
             let reference = bills.reference(plan, Joiner::Other, 0);
             let alike = bills.as_reference(plan, price, reference);
+            let (now, before) = (bills.logs(price), bills.logs(reference));
+            let longer = bills.longer(plan);
             let row = self.pair(index, plan);
             for lane in 0..self.appeal.lanes() {
                 let mut utility = self.quota_pull.row(row)[lane] + self.appeal.row(plan)[lane];
                 if !alike {
-                    utility += elasticity[lane] * bills.log_ratio(plan, price, reference, lane);
+                    let ratio: Lanes<1> = now.floored(lane) - before.floored(lane) - longer;
+                    utility += elasticity[lane] * ratio.0[0];
                 }
-                self.switch_pull.row_mut(row)[lane] =
-                    utility.clamp(-UTILITY_LIMIT, UTILITY_LIMIT).exp();
+                self.switch_pull.row_mut(row)[lane] = Self::pull(utility);
             }
         }
     }
@@ -213,7 +217,8 @@ impl Choice {
     /// `e^u` with the utility cut to a range that no exponential leaves.
     #[must_use]
     pub fn pull(utility: f64) -> f64 {
-        utility.clamp(-UTILITY_LIMIT, UTILITY_LIMIT).exp()
+        let [pull] = exp(Lanes([utility.clamp(-UTILITY_LIMIT, UTILITY_LIMIT)])).0;
+        pull
     }
 }
 

@@ -1,5 +1,7 @@
 //! Structure of arrays: one row of numbers per quantity, one lane per path of the block.
 
+use crate::random::wide::{self, Kernel};
+
 /// Rows of lanes, stored one after another.
 #[derive(Debug, Clone)]
 pub struct Grid {
@@ -110,6 +112,62 @@ pub fn add(target: &mut [f64], source: &[f64]) {
 pub fn add_product(target: &mut [f64], a: &[f64], b: &[f64]) {
     for ((target, a), b) in target.iter_mut().zip(a).zip(b) {
         *target += a * b;
+    }
+}
+
+/// `target += f(rows)`, lane by lane.
+pub fn accumulate<const K: usize>(
+    target: &mut [f64],
+    rows: [&[f64]; K],
+    f: impl Fn([f64; K]) -> f64,
+) {
+    wide::run(Each {
+        target,
+        rows,
+        f: |before, values| before + f(values),
+    });
+}
+
+/// `target = f(rows)`, lane by lane.
+pub fn assign<const K: usize>(
+    target: &mut [f64],
+    rows: [&[f64]; K],
+    f: impl Fn([f64; K]) -> f64,
+) {
+    wide::run(Each {
+        target,
+        rows,
+        f: |_, values| f(values),
+    });
+}
+
+/// A function of some rows, and of what stood in its place before.
+struct Each<'a, F, const K: usize> {
+    target: &'a mut [f64],
+    rows: [&'a [f64]; K],
+    f: F,
+}
+
+impl<F: Fn(f64, [f64; K]) -> f64, const K: usize> Kernel for Each<'_, F, K> {
+    #[inline(always)]
+    fn lanes(&self) -> usize {
+        self.target.len()
+    }
+
+    #[inline(always)]
+    fn step<const N: usize>(&mut self, at: usize) {
+        let mut rows = [[0.0; N]; K];
+        for (lanes, row) in rows.iter_mut().zip(self.rows) {
+            lanes.copy_from_slice(&row[at..at + N]);
+        }
+        let target = &mut self.target[at..at + N];
+        for lane in 0..N {
+            let mut values = [0.0; K];
+            for row in 0..K {
+                values[row] = rows[row][lane];
+            }
+            target[lane] = (self.f)(target[lane], values);
+        }
     }
 }
 

@@ -4,33 +4,18 @@
 //! payments and switches) split in the same proportions in every cohort that faces the same
 //! bills, so they are pooled before they are split. Each step is an exact thinning.
 
-use crate::engine::bills::{Bill, Joiner};
 use crate::engine::block::Block;
-use crate::engine::choice::Choice;
 use crate::engine::draws::{Purpose, cell, join};
-use crate::engine::lanes::{Grid, odds};
+use crate::engine::lanes::{Grid, accumulate, add, assign, odds};
 use crate::engine::leavers::{self, Fates, Odds};
-use crate::engine::market::Series;
 use crate::engine::members::Cohort;
+use crate::engine::bills::Joiner;
+use crate::engine::offer::{Facing, Offer};
+use crate::engine::rest::{self, Rest};
 use crate::engine::retention::{count_to_float, hazards};
 use crate::engine::setup::Setup;
-use crate::engine::thinning::Thinning;
 use crate::model::{Key, Metric};
-
-/// What all members of a cohort face at a renewal; cohorts that face the same are pooled.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Offer {
-    now: Bill,
-    last: Bill,
-    reference_now: Bill,
-    reference_last: Bill,
-    /// The intro bill at joining of one who had the intro; the price at joining is in it.
-    intro: Option<Bill>,
-    /// Whether the selection by the depth of the intro applies.
-    selected: bool,
-    /// Whether the last bill was the last of the intro.
-    intro_ends: bool,
-}
+use crate::random::stream::Cell;
 
 /// Cohorts in a row that face the same. Its draws have the address of the first of them, which may
 /// be empty: who else is in the block must not move them.
@@ -51,30 +36,23 @@ pub struct Renewal {
     first_row: Vec<usize>,
     /// By segment: members who lapsed this month.
     pub lapsed: Grid,
-    rows: Rows,
-    thinning: Thinning,
-    /// By plan switched to: people of the pool.
-    arrivals: Grid,
-}
-
-#[derive(Debug)]
-struct Rows {
-    cancel_factor: Vec<f64>,
-    selection: Vec<f64>,
-    stay_pull: Vec<f64>,
-    all_pull: Vec<f64>,
-    switch_share: Grid,
-    leave: Vec<f64>,
-    cancel: Vec<f64>,
-    gone: Vec<f64>,
-    elsewhere: Vec<f64>,
+    /// What the pool at hand faces.
+    pub facing: Facing,
     fates: Fates,
+    /// Of the pool: whose payment failed for good.
+    failed: Vec<f64>,
+    /// Of the pool, by plan: who switches to it.
+    arrivals: Grid,
+    /// Plans that the pool may switch to, with the addresses of the draws.
+    targets: Vec<(usize, Cell)>,
+    /// Who is lost, then what each is worth more.
+    scratch: Vec<f64>,
 }
 
 impl Renewal {
     /// Room for the cohorts of `setup`.
     #[must_use]
-    pub fn new(setup: &Setup, first_path: u32, lanes: usize) -> Self {
+    pub fn new(setup: &Setup, lanes: usize) -> Self {
         let mut first_row = Vec::with_capacity(setup.renewals.len());
         let mut rows = 0;
         for count in &setup.renewals {
@@ -82,25 +60,16 @@ impl Renewal {
             rows += count;
         }
         let plans = setup.scenario.plans.len();
-        let row = || vec![0.0; lanes];
         Self {
             hazard_odds: Grid::new(rows, lanes),
             first_row,
             lapsed: Grid::new(setup.scenario.segments.len(), lanes),
+            facing: Facing::new(plans, lanes),
+            fates: Fates::new(lanes),
+            failed: vec![0.0; lanes],
             arrivals: Grid::new(plans, lanes),
-            thinning: Thinning::new(first_path, lanes),
-            rows: Rows {
-                cancel_factor: row(),
-                selection: row(),
-                stay_pull: row(),
-                all_pull: row(),
-                switch_share: Grid::new(plans, lanes),
-                leave: row(),
-                cancel: row(),
-                gone: row(),
-                elsewhere: row(),
-                fates: Fates::new(lanes),
-            },
+            targets: Vec::with_capacity(plans),
+            scratch: vec![0.0; lanes],
         }
     }
 }
@@ -164,6 +133,7 @@ impl Block<'_> {
             }
             if let Some(pool) = pool.as_mut().filter(|pool| !pool.faced) {
                 self.face(segment, plan, offer);
+                self.renewal.fates.clear();
                 pool.faced = true;
             }
             self.thin(month, segment, plan, cohort, renewal_number);
@@ -190,91 +160,6 @@ impl Block<'_> {
         }
     }
 
-    /// Works out the utilities of an offer and empties the pools.
-    fn face(&mut self, segment: usize, plan: usize, offer: Offer) {
-        let scenario = self.setup.scenario;
-        let numbers = &scenario.segments[segment];
-        let pair = self.members.pair(segment, plan);
-        let elasticity = self.values.get(numbers.buying.renewal_elasticity);
-        let shock = self.values.get(numbers.buying.bill_shock);
-        let selection = self.values.get(numbers.buying.intro_selection);
-        let churn_odds = self.values.get(numbers.churn_odds);
-        let noise = self.market.factor(Series::Churn);
-        let bills = &self.bills;
-        let rows = &mut self.renewal.rows;
-        let same = |a: Bill, b: Bill| bills.alike(a, b);
-        let as_reference = bills.as_reference(plan, offer.now, offer.reference_now);
-        let flat = same(offer.now, offer.last);
-        let flat_reference = same(offer.reference_now, offer.reference_last);
-        let depth_reference = bills.reference_intro(plan);
-        for lane in 0..noise.len() {
-            let mut utility =
-                self.choice.quota_pull.row(pair)[lane] + self.choice.appeal.row(plan)[lane];
-            if !as_reference {
-                utility +=
-                    elasticity[lane] * bills.log_ratio(plan, offer.now, offer.reference_now, lane);
-            }
-            let step = |now: Bill, last: Bill, flat: bool| {
-                if flat {
-                    0.0
-                } else {
-                    (bills.log(now, lane) - bills.log(last, lane)).max(0.0)
-                }
-            };
-            if shock[lane] != 0.0 {
-                utility -= shock[lane]
-                    * (step(offer.now, offer.last, flat)
-                        - step(offer.reference_now, offer.reference_last, flat_reference));
-            }
-            rows.stay_pull[lane] = Choice::pull(utility);
-            let depth = |bill: Option<Bill>| {
-                bill.map_or(1.0, |bill| {
-                    bills.list_price(bill, lane) / bills.floored(bill, lane)
-                })
-            };
-            rows.selection[lane] = if offer.selected && selection[lane] != 0.0 {
-                (depth(offer.intro) / depth(depth_reference)).powf(selection[lane])
-            } else {
-                1.0
-            };
-            rows.cancel_factor[lane] = churn_odds[lane] * noise[lane] * rows.selection[lane];
-        }
-        let targets: Vec<_> = scenario.plans[plan]
-            .switch
-            .iter()
-            .filter(|(target, _)| self.choice.on_sale[*target])
-            .collect();
-        for lane in 0..noise.len() {
-            let sum: f64 = targets
-                .iter()
-                .map(|(_, share)| self.values.get(*share)[lane])
-                .sum();
-            let scale = if sum > 1.0 { 1.0 / sum } else { 1.0 };
-            let mut all = (1.0 - sum * scale) * rows.stay_pull[lane];
-            rows.stay_pull[lane] = all;
-            for (target, share) in &targets {
-                let row = self.choice.pair(segment, *target);
-                let pull =
-                    self.values.get(*share)[lane] * scale * self.choice.switch_pull.row(row)[lane];
-                rows.switch_share.row_mut(*target)[lane] = pull;
-                all += pull;
-            }
-            rows.all_pull[lane] = all;
-        }
-        let failure = self.values.get(scenario.billing.payment_failure);
-        let recovery = self.values.get(scenario.billing.dunning_recovery);
-        for lane in 0..noise.len() {
-            let paid = 1.0 - failure[lane] * (1.0 - recovery[lane]);
-            let stay = if rows.all_pull[lane] > 0.0 {
-                rows.stay_pull[lane] / rows.all_pull[lane] * paid
-            } else {
-                paid
-            };
-            rows.elsewhere[lane] = 1.0 - stay;
-        }
-        rows.fates.clear();
-    }
-
     /// Draws who leaves one cohort, and who of them cancels.
     fn thin(&mut self, month: usize, segment: usize, plan: usize, cohort: Cohort, number: usize) {
         let pair = self.members.pair(segment, plan);
@@ -284,17 +169,18 @@ impl Block<'_> {
             month,
             join(&[self.setup.pair_cells[pair], origin(cohort)]),
         );
-        let hazard_row = self.renewal.first_row[plan] + number - 1;
-        let rows = &mut self.renewal.rows;
+        let renewal = &mut self.renewal;
         let odds = Odds {
-            hazard: self.renewal.hazard_odds.row(hazard_row),
-            factor: &rows.cancel_factor,
-            pull: &rows.all_pull,
-            elsewhere: &rows.elsewhere,
+            hazard: renewal
+                .hazard_odds
+                .row(renewal.first_row[plan] + number - 1),
+            factor: &renewal.facing.cancel_factor,
+            pull: &renewal.facing.all_pull,
+            elsewhere: &renewal.facing.elsewhere,
         };
         let first_path = self.first_path;
         self.members.thin(pair, cohort, |counts, total| {
-            leavers::thin(address, first_path, odds, counts, total, &mut rows.fates)
+            leavers::thin(address, first_path, odds, counts, total, &mut renewal.fates)
         });
     }
 
@@ -304,79 +190,16 @@ impl Block<'_> {
             return;
         };
         self.split_rest(month, segment, plan, first);
-        let scenario = self.setup.scenario;
-        let layout = &self.setup.layout;
-        let record = &mut self.record;
-        let rows = &self.renewal.rows;
-        let period = count_to_float(scenario.plans[plan].period);
-        let last = self.bills.amount(offer.last);
-        let now = self.bills.amount(offer.now);
-        // `gone` holds the failed payments of the pool
-        let lapsed = self.renewal.lapsed.row_mut(segment);
-        let (churned_row, failed_row) = (
-            layout.plan(Metric::ChurnedSubscribers, plan),
-            layout.total(Metric::InvoluntaryChurn),
-        );
-        let churned_mrr = layout.total(Metric::ChurnedMrr);
-        let rise_row = layout.total(Metric::ExpansionMrr);
-        let intro_row = layout.row(Metric::ExpansionMrr, Key::Intro);
-        let fall_row = layout.total(Metric::ContractionMrr);
-        for lane in 0..last.len() {
-            let lost = rows.fates.cancelled[lane] + rows.gone[lane];
-            lapsed[lane] += lost;
-            record.row_mut(month, churned_row)[lane] += lost;
-            record.row_mut(month, failed_row)[lane] += rows.gone[lane];
-            record.row_mut(month, churned_mrr)[lane] += lost * last[lane] / period;
-            let step = rows.fates.stayed[lane] * (now[lane] - last[lane]) / period;
-            if step > 0.0 {
-                record.row_mut(month, rise_row)[lane] += step;
-                if offer.intro_ends {
-                    record.row_mut(month, intro_row)[lane] += step;
-                }
-            } else if step < 0.0 {
-                record.row_mut(month, fall_row)[lane] -= step;
-            }
-            self.billing.charges.row_mut(plan)[lane] += rows.fates.stayed[lane] * now[lane];
-        }
-        let switched_row = layout.total(Metric::SwitchedSubscribers);
-        for (target, _) in &scenario.plans[plan].switch {
-            if !self.choice.on_sale[*target] {
-                continue;
-            }
-            let moved = self.renewal.arrivals.row(*target);
-            let at = i32::try_from(month).unwrap_or(i32::MAX);
-            let price = self.bills.price(*target, Joiner::Other, at, month);
-            let price = self.bills.amount(price);
-            let target_period = count_to_float(scenario.plans[*target].period);
-            for lane in 0..moved.len() {
-                let people = moved[lane];
-                record.row_mut(month, switched_row)[lane] += people;
-                let step = people * (price[lane] / target_period - last[lane] / period);
-                let row = if step > 0.0 { rise_row } else { fall_row };
-                record.row_mut(month, row)[lane] += step.abs();
-                self.billing.charges.row_mut(*target)[lane] += people * price[lane];
-            }
-            let target_pair = self.members.pair(segment, *target);
-            let cohort = self.members.cohort(target_pair, Joiner::Other, month);
-            self.members.add(target_pair, cohort, moved);
-        }
+        self.book_leavers(month, segment, plan, offer);
+        self.book_stayers(month, plan, offer);
+        self.book_switches(month, segment, plan, offer);
     }
 
-    /// Splits those who left without cancelling into failed payments (left in `gone`) and
-    /// switches by plan (left in `arrivals`).
+    /// Splits those who left without cancelling into failed payments and switches.
     fn split_rest(&mut self, month: usize, segment: usize, plan: usize, first: Cohort) {
         let scenario = self.setup.scenario;
-        let failure = self.values.get(scenario.billing.payment_failure);
-        let recovery = self.values.get(scenario.billing.dunning_recovery);
-        let rows = &mut self.renewal.rows;
-        let pair_cell = self.setup.pair_cells[self.choice.pair(segment, plan)];
-        for lane in 0..rows.leave.len() {
-            let fail = failure[lane] * (1.0 - recovery[lane]);
-            let failing = fail * rows.all_pull[lane];
-            let moving = (1.0 - fail) * (rows.all_pull[lane] - rows.stay_pull[lane]);
-            let sum = failing + moving;
-            rows.leave[lane] = if sum > 0.0 { failing / sum } else { 1.0 };
-        }
+        let cells = &self.setup.pair_cells;
+        let pair_cell = cells[self.choice.pair(segment, plan)];
         let address = |to: u64| {
             cell(
                 self.setup.seeds.chance,
@@ -385,45 +208,111 @@ impl Block<'_> {
                 join(&[pair_cell, origin(first), to]),
             )
         };
-        let thinning = &mut self.renewal.thinning;
-        thinning.thin(
-            address(0),
-            &mut rows.fates.others,
-            &rows.leave,
-            &mut rows.gone,
-        );
-        // `cancel` becomes the weight of the targets not yet served
-        for lane in 0..rows.leave.len() {
-            rows.cancel[lane] = rows.all_pull[lane] - rows.stay_pull[lane];
-        }
-        let targets: Vec<usize> = scenario.plans[plan]
-            .switch
-            .iter()
-            .map(|(target, _)| *target)
-            .filter(|target| self.choice.on_sale[*target])
-            .collect();
-        for (position, target) in targets.iter().enumerate() {
-            let last = position + 1 == targets.len();
-            for lane in 0..rows.leave.len() {
-                let weight = rows.switch_share.row(*target)[lane];
-                rows.leave[lane] = if last || weight >= rows.cancel[lane] {
-                    1.0
-                } else if rows.cancel[lane] > 0.0 {
-                    weight / rows.cancel[lane]
-                } else {
-                    0.0
-                };
-                rows.cancel[lane] -= weight;
+        let renewal = &mut self.renewal;
+        renewal.targets.clear();
+        for (target, _) in &scenario.plans[plan].switch {
+            if self.choice.on_sale[*target] {
+                let to = cells[self.choice.pair(segment, *target)];
+                renewal.targets.push((*target, address(to)));
             }
-            let target_cell = self.setup.pair_cells[self.choice.pair(segment, *target)];
-            let moved = self.renewal.arrivals.row_mut(*target);
-            thinning.thin(
-                address(target_cell),
-                &mut rows.fates.others,
-                &rows.leave,
-                moved,
-            );
         }
+        rest::split(Rest {
+            people: &renewal.fates.others,
+            first_path: self.first_path,
+            failing: address(0),
+            targets: &renewal.targets,
+            failure: self.values.get(scenario.billing.payment_failure),
+            recovery: self.values.get(scenario.billing.dunning_recovery),
+            facing: &renewal.facing,
+            failed: &mut renewal.failed,
+            arrivals: &mut renewal.arrivals,
+        });
+    }
+
+    fn book_leavers(&mut self, month: usize, segment: usize, plan: usize, offer: Offer) {
+        let layout = &self.setup.layout;
+        let record = &mut self.record;
+        let renewal = &mut self.renewal;
+        let period = count_to_float(self.setup.scenario.plans[plan].period);
+        let lost = &mut renewal.scratch;
+        lost.copy_from_slice(&renewal.fates.cancelled);
+        add(lost, &renewal.failed);
+        add(renewal.lapsed.row_mut(segment), lost);
+        record.add(month, layout.plan(Metric::ChurnedSubscribers, plan), lost);
+        record.add(month, layout.total(Metric::InvoluntaryChurn), &renewal.failed);
+        accumulate(
+            record.row_mut(month, layout.total(Metric::ChurnedMrr)),
+            [lost, self.bills.amount(offer.last)],
+            |[people, bill]| people * bill / period,
+        );
+    }
+
+    fn book_stayers(&mut self, month: usize, plan: usize, offer: Offer) {
+        let layout = &self.setup.layout;
+        let period = count_to_float(self.setup.scenario.plans[plan].period);
+        let stayed = &self.renewal.fates.stayed;
+        let now = self.bills.amount(offer.now);
+        let charges = self.billing.charges.row_mut(plan);
+        accumulate(charges, [stayed, now], |[people, bill]| people * bill);
+        if offer.now == offer.last {
+            return;
+        }
+        let step = &mut self.renewal.scratch;
+        let last = self.bills.amount(offer.last);
+        assign(step, [stayed, now, last], |[people, now, last]| {
+            people * (now - last) / period
+        });
+        if offer.intro_ends {
+            let intro = layout.row(Metric::ExpansionMrr, Key::Intro);
+            accumulate(self.record.row_mut(month, intro), [step], |[step]| {
+                step.max(0.0)
+            });
+        }
+        self.book_step(month);
+    }
+
+    /// Books those who switched to other plans.
+    fn book_switches(&mut self, month: usize, segment: usize, plan: usize, offer: Offer) {
+        let scenario = self.setup.scenario;
+        let period = count_to_float(scenario.plans[plan].period);
+        let switched = self.setup.layout.total(Metric::SwitchedSubscribers);
+        let at = i32::try_from(month).unwrap_or(i32::MAX);
+        for place in 0..self.renewal.targets.len() {
+            let (target, _) = self.renewal.targets[place];
+            let moved = self.renewal.arrivals.row(target);
+            let bill = self.bills.price(target, Joiner::Other, at, month);
+            let price = self.bills.amount(bill);
+            let last = self.bills.amount(offer.last);
+            let target_period = count_to_float(scenario.plans[target].period);
+            self.record.add(month, switched, moved);
+            accumulate(
+                self.billing.charges.row_mut(target),
+                [moved, price],
+                |[people, price]| people * price,
+            );
+            let step = &mut self.renewal.scratch;
+            assign(step, [moved, price, last], |[people, price, last]| {
+                people * (price / target_period - last / period)
+            });
+            let pair = self.members.pair(segment, target);
+            let cohort = self.members.cohort(pair, Joiner::Other, month);
+            self.members.add(pair, cohort, moved);
+            self.book_step(month);
+        }
+    }
+
+    /// Books `scratch` as MRR won or lost with those who stay on.
+    fn book_step(&mut self, month: usize) {
+        let layout = &self.setup.layout;
+        let step: &[f64] = &self.renewal.scratch;
+        let rise = self
+            .record
+            .row_mut(month, layout.total(Metric::ExpansionMrr));
+        accumulate(rise, [step], |[step]| step.max(0.0));
+        let fall = self
+            .record
+            .row_mut(month, layout.total(Metric::ContractionMrr));
+        accumulate(fall, [step], |[step]| (-step).max(0.0));
     }
 }
 

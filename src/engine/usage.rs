@@ -6,9 +6,9 @@ use crate::engine::credit_sums::{Profiles, Usage};
 use crate::engine::draws::{Purpose, cell};
 use crate::engine::lanes::{add, all_zero};
 use crate::engine::setup::Setup;
+use crate::engine::thinning::Thinning;
 use crate::engine::values::Values;
 use crate::model::{Metric, Scenario};
-use crate::random::binomial;
 
 /// Demand of each segment on each plan, and of its free users.
 #[derive(Debug)]
@@ -19,7 +19,6 @@ pub struct Consumption {
     free: Profiles,
     mean: Vec<f64>,
     active: Vec<f64>,
-    chance: Vec<f64>,
     probability: Vec<f64>,
     usage: Usage,
     bought: Vec<f64>,
@@ -41,7 +40,6 @@ impl Consumption {
             free: Profiles::new(segments, lanes),
             mean: row(),
             active: row(),
-            chance: row(),
             probability: row(),
             usage: Usage::new(lanes),
             bought: row(),
@@ -144,8 +142,12 @@ impl Block<'_> {
         }
         let seed = self.setup.seeds.chance;
         let pair_cell = self.setup.pair_cells[pair];
-        cell(seed, Purpose::ActiveMonth, month, pair_cell).fill(self.first_path, &mut work.chance);
-        binomial::fill(people, &work.probability, &work.chance, &mut work.active);
+        Thinning::new(self.first_path).count(
+            cell(seed, Purpose::ActiveMonth, month, pair_cell),
+            people,
+            &work.probability,
+            &mut work.active,
+        );
         let address = cell(seed, Purpose::PaidUsage, month, pair_cell);
         work.paid.draw(
             pair,

@@ -1,8 +1,9 @@
 //! The binomial quantile function.
 
-use super::inversion::{EXPANSION_FROM, exp_of_negative, expansion, ln_one_minus, walk};
+use super::elementary::{exp, ln_one_minus};
+use super::inversion::{EXPANSION_FROM, expansion, walk};
 use super::lanes::{Lanes, Mask};
-use super::special::normal_quantiles;
+use super::special::normal_scores;
 use super::wide::{self, Kernel};
 
 /// The quantile of a binomial count: how many of `n` individuals act when each acts with probability `p`.
@@ -96,7 +97,7 @@ pub(crate) fn quantiles<const N: usize>(n: Lanes<N>, p: Lanes<N>, u: Lanes<N>) -
     if large.any() {
         let q = 1.0 - p;
         let x = p * q;
-        let count = expansion(n * p, n * x, q - p, x, normal_quantiles(u));
+        let count = expansion(n * p, n * x, q - p, x, normal_scores(u));
         counts = large.choose(count.max(0.0).min(n), counts);
     }
     counts
@@ -113,7 +114,7 @@ fn small<const N: usize>(n: Lanes<N>, p: Lanes<N>, u: Lanes<N>, large: Mask<N>) 
     let walks = !large & (1.0 - n * share).below(target);
     let mut counts = Lanes::all(0.0);
     if walks.any() {
-        let none = exp_of_negative(n * ln_one_minus(share));
+        let none = exp(n * ln_one_minus(share));
         let offset = share / (1.0 - share);
         let slope = (n + 1.0) * offset;
         // who does not walk has arrived where it stands

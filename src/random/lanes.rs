@@ -95,6 +95,12 @@ impl<const N: usize> Lanes<N> {
         Mask(each!(lane => u64::from(self.0[lane] < other.0[lane]).wrapping_neg()))
     }
 
+    /// Where `self` is `value`.
+    #[inline(always)]
+    pub fn is(self, value: f64) -> Mask<N> {
+        Mask(each!(lane => u64::from(self.0[lane] == value).wrapping_neg()))
+    }
+
     /// Where `self ≥ bound`; no where it is NaN.
     #[inline(always)]
     pub fn at_least(self, bound: f64) -> Mask<N> {
@@ -117,6 +123,18 @@ impl<const N: usize> Lanes<N> {
     #[inline(always)]
     pub fn min(self, other: Self) -> Self {
         Self(each!(lane => if self.0[lane] < other.0[lane] { self.0[lane] } else { other.0[lane] }))
+    }
+
+    /// The larger of each two; that of `other` in place of a NaN.
+    #[inline(always)]
+    pub fn larger(self, other: Self) -> Self {
+        Self(each!(lane => if self.0[lane] > other.0[lane] { self.0[lane] } else { other.0[lane] }))
+    }
+
+    /// Cut to the range from `-limit` to `limit`.
+    #[inline(always)]
+    pub fn within(self, limit: f64) -> Self {
+        self.max(-limit).min(Self::all(limit))
     }
 
     /// The square roots.

@@ -7,8 +7,10 @@
 //! [`gamma`] and [`beta`] draw what customers happen to do; [`distribution`], [`sobol`], [`hypercube`], [`copula`] and
 //! [`sampler`] draw what the scenario does not know.
 
+pub(crate) mod elementary;
 pub(crate) mod lanes;
 pub mod philox;
+pub mod portable;
 pub mod stream;
 pub(crate) mod wide;
 

@@ -1,8 +1,9 @@
 //! The Poisson quantile function.
 
-use super::inversion::{EXPANSION_FROM, exp_of_negative, expansion, walk};
+use super::elementary::exp;
+use super::inversion::{EXPANSION_FROM, expansion, walk};
 use super::lanes::Lanes;
-use super::special::normal_quantiles;
+use super::special::normal_scores;
 use super::wide::{self, Kernel};
 
 /// The quantile of a Poisson count.
@@ -87,11 +88,11 @@ fn quantiles<const N: usize>(mean: Lanes<N>, u: Lanes<N>) -> Lanes<N> {
     let mut counts = Lanes::all(0.0);
     if walks.any() {
         // who does not walk has arrived where it stands
-        let zero = walks.choose(exp_of_negative(-mean), Lanes::all(2.0));
+        let zero = walks.choose(exp(-mean), Lanes::all(2.0));
         counts = walk(zero, mean, Lanes::all(0.0), u);
     }
     if large.any() {
-        let score = normal_quantiles(u);
+        let score = normal_scores(u);
         let count = expansion(mean, mean, Lanes::all(1.0), Lanes::all(0.0), score);
         counts = large.choose(count.max(0.0), counts);
     }

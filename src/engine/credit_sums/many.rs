@@ -5,7 +5,7 @@ use crate::engine::coverage::Moments;
 use crate::random::binomial;
 use crate::random::gamma;
 use crate::random::lanes::Lanes;
-use crate::random::special::{normal_quantile, normal_quantiles};
+use crate::random::special::normal_scores;
 use crate::random::stream::{Cell, Stream, path_at};
 use crate::random::wide::{self, Kernel};
 
@@ -27,7 +27,8 @@ pub(super) fn is_smooth(one: Moments, count: f64) -> bool {
 pub(super) fn sum_of(one: Moments, count: f64, chance: f64, stream: &mut Stream) -> f64 {
     if is_smooth(one, count) {
         let moments = [one.mean, one.sd, one.skewness].map(|moment| Lanes([moment]));
-        let [sum] = smooth_sum(moments, Lanes([count]), Lanes([normal_quantile(chance)])).0;
+        let score = normal_scores(Lanes([chance]));
+        let [sum] = smooth_sum(moments, Lanes([count]), score).0;
         return sum;
     }
     let skewness = one.skewness / count.sqrt();
@@ -101,8 +102,8 @@ impl Kernel for Many<'_> {
         let moments = |first: usize| {
             [first, first + 1, first + 2].map(|row| Lanes::load(self.group[row], at))
         };
-        let inside = smooth_sum(moments(4), others, normal_quantiles(within_chance));
-        let overage = smooth_sum(moments(7), passing, normal_quantiles(beyond_chance));
+        let inside = smooth_sum(moments(4), others, normal_scores(within_chance));
+        let overage = smooth_sum(moments(7), passing, normal_scores(beyond_chance));
         let inside = inside.min(others * quota) + passing * quota;
         let (some, all) = (nothing.below(passing), nothing.below(others));
         passing.store(&mut self.used.passing, at);

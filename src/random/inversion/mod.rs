@@ -1,10 +1,8 @@
 //! What the quantile functions of counts share: a walk up the probabilities, and a Cornish–Fisher expansion.
 
-mod elementary;
 mod expansion;
 mod walk;
 
-pub(super) use elementary::{exp_of_negative, ln_of_fraction, ln_one_minus};
 pub(super) use expansion::{EXPANSION_FROM, expansion};
 pub(super) use walk::walk;
 

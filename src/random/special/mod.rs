@@ -16,7 +16,7 @@ pub use error::erfc;
 pub(super) use gamma::gamma_quantile;
 pub use gamma::{gamma_p, gamma_p_inverse, gamma_q, gamma_q_inverse, gamma_step, gamma_tails};
 pub use log_gamma::{ln_beta, ln_gamma};
-pub(crate) use normal::normal_quantiles;
+pub(crate) use normal::normal_scores;
 pub use normal::{normal_cdf, normal_quantile, normal_sf};
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The standard normal distribution.
 
 use super::error::{erfcx, exp_minus_square};
-use crate::random::inversion::ln_of_fraction;
+use crate::random::elementary::{coarse_ln, ln};
 use crate::random::lanes::Lanes;
 use std::f64::consts::FRAC_1_SQRT_2;
 
@@ -63,7 +63,7 @@ pub(crate) fn normal_quantiles<const N: usize>(p: Lanes<N>) -> Lanes<N> {
     if (!centre).any() {
         let low = p.below(Lanes::all(0.5));
         let tail = low.choose(p, 1.0 - p);
-        let r = (-ln_of_fraction(tail)).sqrt();
+        let r = (-ln(tail)).sqrt();
         let score = ratio(&MIDDLE_COEFFICIENTS, r - 1.6);
         z = centre.choose(z, low.choose(-score, score));
         // what is no probability belongs to the rarest region
@@ -78,6 +78,47 @@ pub(crate) fn normal_quantiles<const N: usize>(p: Lanes<N>) -> Lanes<N> {
     }
     z
 }
+
+/// [`normal_quantile`] to 1e-9 of itself, with a third of the work: for scores of what is rounded or summed.
+///
+/// *Formula*: `z = x·P(w)`, `x = 2p − 1`, `w = −ln(1 − x²)`, with a polynomial `P`.
+///
+/// *Source*: `giles-2012`.
+#[inline(always)]
+pub(crate) fn normal_scores<const N: usize>(p: Lanes<N>) -> Lanes<N> {
+    let w = -coarse_ln(4.0 * p * (1.0 - p));
+    let centred = w - 0.5 * SCORE_REACH;
+    let mut series = Lanes::all(SCORE_COEFFICIENTS[12]);
+    for power in (0..12).rev() {
+        series = series * centred + SCORE_COEFFICIENTS[power];
+    }
+    let score = (2.0 * p - 1.0) * series;
+    let near = w.at_most(SCORE_REACH);
+    if (!near).any() {
+        return near.choose(score, normal_quantiles(p));
+    }
+    score
+}
+
+/// The largest `w` of [`normal_scores`]; one probability in a thousand lies beyond.
+const SCORE_REACH: f64 = 6.25;
+
+/// Coefficients of `w − SCORE_REACH/2` in `z/x`: Chebyshev interpolation, relative error 7e-10.
+const SCORE_COEFFICIENTS: [f64; 13] = [
+    2.338_620_710_026_593,
+    0.339_634_953_075_062_64,
+    -0.008_532_899_404_755_849,
+    -0.001_047_495_303_750_469_7,
+    0.000_264_082_689_468_158_74,
+    -1.964_645_456_038_699e-5,
+    -1.931_563_643_707_431_5e-6,
+    6.038_481_744_356_054e-7,
+    -4.095_415_452_089_042e-8,
+    -6.721_397_313_114_064e-9,
+    1.465_674_296_611_927_9e-9,
+    8.044_352_890_481_519e-12,
+    -1.777_781_623_509_46e-11,
+];
 
 /// Half-width, in probability, of the region that needs neither logarithm nor square root.
 const CENTRE: f64 = 0.425;
