@@ -2,7 +2,7 @@
 
 use crate::engine::bills::Bill;
 use crate::engine::block::Block;
-use crate::engine::lanes::{Grid, add};
+use crate::engine::lanes::{Grid, accumulate, add, assign};
 use crate::engine::layout::Helper;
 use crate::engine::retention::count_to_float;
 use crate::engine::setup::Setup;
@@ -33,7 +33,49 @@ pub struct Billing {
     mrr: Grid,
     /// By plan: subscribers at the end of the month before.
     subscribers: Grid,
+    work: Work,
+}
+
+/// Rows that are worked with, and factors of the numbers at hand.
+#[derive(Debug)]
+struct Work {
+    /// See [`net_factor`].
+    net_factor: Vec<f64>,
+    /// See [`store_fee`].
+    fee_share: Vec<f64>,
+    net: Vec<f64>,
+    fee: Vec<f64>,
+    top_up_net: Vec<f64>,
+    top_up_fee: Vec<f64>,
     scratch: Vec<f64>,
+}
+
+impl Work {
+    fn new(lanes: usize) -> Self {
+        let row = || vec![0.0; lanes];
+        Self {
+            net_factor: row(),
+            fee_share: row(),
+            net: row(),
+            fee: row(),
+            top_up_net: row(),
+            top_up_fee: row(),
+            scratch: row(),
+        }
+    }
+}
+
+fn product([a, b]: [f64; 2]) -> f64 {
+    a * b
+}
+
+fn difference([a, b]: [f64; 2]) -> f64 {
+    a - b
+}
+
+/// `target −= amount`, lane by lane.
+fn subtract(target: &mut [f64], amount: &[f64]) {
+    accumulate(target, [amount], |[amount]| -amount);
 }
 
 /// Net of a charge: what is left of it without refunds and VAT.
@@ -65,9 +107,7 @@ fn store_fee(terms: &Terms, values: &Values, lane: usize, before: bool) -> f64 {
 
 /// Adds what people pay in a month of a billing period.
 fn add_monthly(mrr: &mut [f64], people: &[f64], bill: &[f64], period: f64) {
-    for ((mrr, people), bill) in mrr.iter_mut().zip(people).zip(bill) {
-        *mrr += people * bill / period;
-    }
+    accumulate(mrr, [people, bill], |[people, bill]| people * bill / period);
 }
 
 impl Billing {
@@ -94,7 +134,7 @@ impl Billing {
             cash: values.before_events(scenario.opening.cash).to_vec(),
             mrr: Grid::new(plans, lanes),
             subscribers: Grid::new(plans, lanes),
-            scratch: vec![0.0; lanes],
+            work: Work::new(lanes),
         };
         for group in &scenario.opening.subscribers {
             let plan = &scenario.plans[group.plan];
@@ -147,6 +187,16 @@ impl Block<'_> {
         self.record.add(month, start, &self.billing.cash);
     }
 
+    /// Works out what depends on numbers that may have changed.
+    pub fn update_factors(&mut self) {
+        let terms = &self.setup.scenario.billing;
+        let work = &mut self.billing.work;
+        for lane in 0..work.net_factor.len() {
+            work.net_factor[lane] = net_factor(terms, &self.values, lane, false);
+            work.fee_share[lane] = store_fee(terms, &self.values, lane, false);
+        }
+    }
+
     /// Closes the month's books.
     pub fn close_month(&mut self, month: usize) {
         self.count_subscribers(month);
@@ -162,11 +212,9 @@ impl Block<'_> {
     fn count_subscribers(&mut self, month: usize) {
         let scenario = self.setup.scenario;
         let layout = &self.setup.layout;
-        let now = i32::try_from(month).unwrap_or(i32::MAX);
         self.billing.mrr.fill(0.0);
         self.billing.subscribers.fill(0.0);
         for (plan_index, plan) in scenario.plans.iter().enumerate() {
-            let period = count_to_float(plan.period);
             let row = layout.plan(Metric::Subscribers, plan_index);
             for segment in 0..scenario.segments.len() {
                 let pair = self.members.pair(segment, plan_index);
@@ -174,33 +222,17 @@ impl Block<'_> {
                 self.record.add(month, row, people);
                 let key = layout.row(Metric::Subscribers, Key::Segment(segment));
                 self.record.add(month, key, people);
-                // cohorts in a row that pay the same are counted together
-                let people = &mut self.billing.scratch;
-                people.fill(0.0);
-                let mut paying: Option<Bill> = None;
-                let mrr = self.billing.mrr.row_mut(plan_index);
-                for place in 0..self.members.cohort_count(pair, month) {
-                    let cohort = self.members.cohort_at(pair, month, place);
-                    let age = usize::try_from(now - cohort.joined).unwrap_or(0);
-                    let index = age / plan.period;
-                    let bill = self
-                        .bills
-                        .bill(plan_index, cohort.joiner, cohort.joined, index);
-                    if let Some(paid) = paying.replace(bill)
-                        && paid != bill
-                    {
-                        add_monthly(mrr, people, self.bills.amount(paid), period);
-                        people.fill(0.0);
-                    }
-                    // one without members parts its neighbours all the same: who else is in the block
-                    // must not decide what is counted together
-                    if self.members.is_alive(cohort) {
-                        add(people, self.members.counts(cohort));
-                    }
+                if plan.period > 1 {
+                    self.count_mrr(month, plan_index, pair);
                 }
-                if let Some(paid) = paying {
-                    add_monthly(mrr, people, self.bills.amount(paid), period);
-                }
+            }
+            if plan.period == 1 {
+                // everybody was billed this month
+                let charges = self.billing.charges.row(plan_index);
+                self.billing
+                    .mrr
+                    .row_mut(plan_index)
+                    .copy_from_slice(charges);
             }
             let subscribers = self.billing.subscribers.row_mut(plan_index);
             subscribers.copy_from_slice(self.record.row(month, row));
@@ -212,11 +244,43 @@ impl Block<'_> {
         }
     }
 
+    /// Counts what the members of a segment and plan pay in a month of their billing periods.
+    fn count_mrr(&mut self, month: usize, plan: usize, pair: usize) {
+        let now = i32::try_from(month).unwrap_or(i32::MAX);
+        let period = self.setup.scenario.plans[plan].period;
+        let months = count_to_float(period);
+        // cohorts in a row that pay the same are counted together
+        let people = &mut self.billing.work.scratch;
+        people.fill(0.0);
+        let mut paying: Option<Bill> = None;
+        let mrr = self.billing.mrr.row_mut(plan);
+        for place in 0..self.members.cohort_count(pair, month) {
+            let cohort = self.members.cohort_at(pair, month, place);
+            let age = usize::try_from(now - cohort.joined).unwrap_or(0);
+            let bill = self
+                .bills
+                .bill(plan, cohort.joiner, cohort.joined, age / period);
+            if let Some(paid) = paying.replace(bill)
+                && paid != bill
+            {
+                add_monthly(mrr, people, self.bills.amount(paid), months);
+                people.fill(0.0);
+            }
+            // one without members parts its neighbours all the same: who else is in the block
+            // must not decide what is counted together
+            if self.members.is_alive(cohort) {
+                add(people, self.members.counts(cohort));
+            }
+        }
+        if let Some(paid) = paying {
+            add_monthly(mrr, people, self.bills.amount(paid), months);
+        }
+    }
+
     /// Charges of plans and top-ups become billings, revenue and fees.
     fn recognise_plans(&mut self, month: usize) {
         let scenario = self.setup.scenario;
         let layout = &self.setup.layout;
-        let terms = &scenario.billing;
         let billing = &mut self.billing;
         let fees_row = layout.total(Metric::Fees);
         for (plan_index, plan) in scenario.plans.iter().enumerate() {
@@ -228,34 +292,48 @@ impl Block<'_> {
             let both_row = layout.helper(Helper::PlanRevenue(plan_index));
             let top_up_billings = layout.row(Metric::Billings, Key::TopUps);
             let top_up_revenue = layout.row(Metric::Revenue, Key::TopUps);
-            for lane in 0..billing.scratch.len() {
-                let charge = billing.charges.row(plan_index)[lane];
-                let top_up = billing.top_up_charges.row(plan_index)[lane];
-                let net_factor = net_factor(terms, &self.values, lane, false);
-                let fee_share = store_fee(terms, &self.values, lane, false);
-                let net = charge * net_factor;
-                let fee = net * fee_share;
-                for later in 0..plan.period {
-                    billing.revenue_due.row_mut(due + later)[lane] += net / period;
-                    billing.fees_due.row_mut(due + later)[lane] += fee / period;
+            let work = &mut billing.work;
+            let charges = billing.charges.row(plan_index);
+            assign(&mut work.net, [charges, &work.net_factor], product);
+            assign(&mut work.fee, [&work.net, &work.fee_share], product);
+            for (due_rows, whole) in [
+                (&mut billing.revenue_due, &work.net),
+                (&mut billing.fees_due, &work.fee),
+            ] {
+                assign(&mut work.scratch, [whole], |[whole]| whole / period);
+                for later in due..due + plan.period {
+                    add(due_rows.row_mut(later), &work.scratch);
                 }
-                let revenue = billing.revenue_due.row(due)[lane];
-                let fees = billing.fees_due.row(due)[lane];
-                let top_up_net = top_up * net_factor;
-                let top_up_fee = top_up_net * fee_share;
-                billing.deferred[lane] += net - revenue;
-                billing.prepaid[lane] += fee - fees;
-                // cash has the fees when charged
-                self.cash_flow[lane] += net - fee + top_up_net - top_up_fee;
-                self.record.row_mut(month, billings_row)[lane] += charge;
-                self.record.row_mut(month, revenue_row)[lane] += revenue;
-                self.record.row_mut(month, both_row)[lane] += revenue + top_up_net;
-                self.record.row_mut(month, top_up_billings)[lane] += top_up;
-                self.record.row_mut(month, top_up_revenue)[lane] += top_up_net;
-                self.record.row_mut(month, fees_row)[lane] += fees + top_up_fee;
-                self.record.row_mut(month, profit_row)[lane] +=
-                    revenue + top_up_net - fees - top_up_fee;
             }
+            let revenue = billing.revenue_due.row(due);
+            let fees = billing.fees_due.row(due);
+            accumulate(&mut billing.deferred, [&work.net, revenue], difference);
+            accumulate(&mut billing.prepaid, [&work.fee, fees], difference);
+            let top_ups = billing.top_up_charges.row(plan_index);
+            assign(&mut work.top_up_net, [top_ups, &work.net_factor], product);
+            let (top_up_net, fee_share) = (&work.top_up_net, &work.fee_share);
+            assign(&mut work.top_up_fee, [top_up_net, fee_share], product);
+            let top_up_fee = &work.top_up_fee;
+            // cash has the fees when charged
+            accumulate(
+                &mut self.cash_flow,
+                [&work.net, &work.fee, top_up_net, top_up_fee],
+                |[net, fee, top_up, top_up_fee]| net - fee + top_up - top_up_fee,
+            );
+            let record = &mut self.record;
+            record.add(month, billings_row, charges);
+            record.add(month, revenue_row, revenue);
+            record.add(month, top_up_billings, top_ups);
+            record.add(month, top_up_revenue, top_up_net);
+            let both = record.row_mut(month, both_row);
+            accumulate(both, [revenue, top_up_net], |[plan, top_up]| plan + top_up);
+            let all_fees = record.row_mut(month, fees_row);
+            accumulate(all_fees, [fees, top_up_fee], |[plan, top_up]| plan + top_up);
+            accumulate(
+                record.row_mut(month, profit_row),
+                [revenue, top_up_net, fees, top_up_fee],
+                |[revenue, top_up, fees, top_up_fee]| revenue + top_up - fees - top_up_fee,
+            );
         }
         let row = layout.total(Metric::DeferredRevenue);
         self.record.add(month, row, &billing.deferred);
@@ -272,22 +350,22 @@ impl Block<'_> {
 
     fn book_api_money(&mut self, month: usize) {
         let layout = &self.setup.layout;
-        let terms = &self.setup.scenario.billing;
         let billings_row = layout.row(Metric::Billings, Key::Api);
         let revenue_row = layout.row(Metric::Revenue, Key::Api);
         let profit_row = layout.row(Metric::GrossProfit, Key::Api);
         let fees_row = layout.total(Metric::Fees);
-        let processing = self.values.get(terms.processing_fee);
-        for lane in 0..processing.len() {
-            let charge = self.billing.api_charges[lane];
-            let net = charge * net_factor(terms, &self.values, lane, false);
-            let fee = net * processing[lane];
-            self.cash_flow[lane] += net - fee;
-            self.record.row_mut(month, billings_row)[lane] += charge;
-            self.record.row_mut(month, revenue_row)[lane] += net;
-            self.record.row_mut(month, fees_row)[lane] += fee;
-            self.record.row_mut(month, profit_row)[lane] += net - fee;
-        }
+        let processing = self.values.get(self.setup.scenario.billing.processing_fee);
+        let work = &mut self.billing.work;
+        let charges = &self.billing.api_charges;
+        assign(&mut work.net, [charges, &work.net_factor], product);
+        assign(&mut work.fee, [&work.net, processing], product);
+        let record = &mut self.record;
+        record.add(month, billings_row, charges);
+        record.add(month, revenue_row, &work.net);
+        record.add(month, fees_row, &work.fee);
+        accumulate(&mut self.cash_flow, [&work.net, &work.fee], difference);
+        let profit = record.row_mut(month, profit_row);
+        accumulate(profit, [&work.net, &work.fee], difference);
     }
 
     /// Compute, support, marketing and fixed costs.
@@ -298,43 +376,53 @@ impl Block<'_> {
         let decline = self.values.get(costs.gpu_hour_decline);
         let gpu_hour = self.values.get(costs.gpu_hour);
         let months = i32::try_from(month).unwrap_or(i32::MAX);
-        for (lane, price) in self.billing.scratch.iter_mut().enumerate() {
-            *price = gpu_hour[lane] * (1.0 - decline[lane]).powi(months);
-        }
+        let work = &mut self.billing.work;
+        assign(
+            &mut work.scratch,
+            [gpu_hour, decline],
+            |[price, decline]| price * (1.0 - decline).powi(months),
+        );
+        let record = &mut self.record;
+        let amount = &mut work.net;
         let plans = (0..scenario.plans.len()).map(Key::Plan);
         for key in plans.chain([Key::Free, Key::Api]) {
-            let hours = layout.row(Metric::GpuHours, key);
-            let cost = layout.row(Metric::ComputeCost, key);
-            let profit = layout.row(Metric::GrossProfit, key);
-            for (lane, price) in self.billing.scratch.iter().enumerate() {
-                let amount = self.record.row(month, hours)[lane] * price;
-                self.record.row_mut(month, cost)[lane] += amount;
-                self.record.row_mut(month, profit)[lane] -= amount;
-                self.cash_flow[lane] -= amount;
-            }
+            let hours = record.row(month, layout.row(Metric::GpuHours, key));
+            assign(amount, [hours, &work.scratch], product);
+            record.add(month, layout.row(Metric::ComputeCost, key), amount);
+            subtract(
+                record.row_mut(month, layout.row(Metric::GrossProfit, key)),
+                amount,
+            );
+            subtract(&mut self.cash_flow, amount);
         }
         let support = self.values.get(costs.support_per_subscriber);
-        let support_row = layout.total(Metric::SupportCost);
         for plan in 0..scenario.plans.len() {
-            let profit = layout.plan(Metric::GrossProfit, plan);
-            for (lane, each) in support.iter().enumerate() {
-                let amount = self.billing.subscribers.row(plan)[lane] * each;
-                self.record.row_mut(month, support_row)[lane] += amount;
-                self.record.row_mut(month, profit)[lane] -= amount;
-                self.cash_flow[lane] -= amount;
-            }
+            assign(
+                amount,
+                [self.billing.subscribers.row(plan), support],
+                product,
+            );
+            record.add(month, layout.total(Metric::SupportCost), amount);
+            subtract(
+                record.row_mut(month, layout.plan(Metric::GrossProfit, plan)),
+                amount,
+            );
+            subtract(&mut self.cash_flow, amount);
         }
-        let signups = layout.total(Metric::Signups);
-        let marketing_row = layout.total(Metric::MarketingCost);
-        let fixed_row = layout.total(Metric::FixedCost);
-        let each = self.values.get(costs.signup_cost);
+        let signups = record.row(month, layout.total(Metric::Signups));
+        assign(
+            amount,
+            [signups, self.values.get(costs.signup_cost)],
+            product,
+        );
         let fixed = self.values.get(costs.fixed);
-        for lane in 0..fixed.len() {
-            let marketing = self.record.row(month, signups)[lane] * each[lane];
-            self.record.row_mut(month, marketing_row)[lane] += marketing;
-            self.record.row_mut(month, fixed_row)[lane] += fixed[lane];
-            self.cash_flow[lane] -= marketing + fixed[lane];
-        }
+        record.add(month, layout.total(Metric::MarketingCost), amount);
+        record.add(month, layout.total(Metric::FixedCost), fixed);
+        accumulate(
+            &mut self.cash_flow,
+            [amount, fixed],
+            |[marketing, fixed]| -(marketing + fixed),
+        );
     }
 
     /// Totals of the metrics whose parts were booked.

@@ -111,6 +111,7 @@ impl<'a> Block<'a> {
             self.choice
                 .update(scenario, &self.values, &self.bills, month);
             self.update_hazards();
+            self.update_factors();
             self.pools.update(setup, &self.values);
             self.consumption.update(setup, &self.values);
             self.compute.update(scenario, &self.values);

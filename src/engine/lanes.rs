@@ -129,11 +129,7 @@ pub fn accumulate<const K: usize>(
 }
 
 /// `target = f(rows)`, lane by lane.
-pub fn assign<const K: usize>(
-    target: &mut [f64],
-    rows: [&[f64]; K],
-    f: impl Fn([f64; K]) -> f64,
-) {
+pub fn assign<const K: usize>(target: &mut [f64], rows: [&[f64]; K], f: impl Fn([f64; K]) -> f64) {
     wide::run(Each {
         target,
         rows,

@@ -159,10 +159,9 @@ impl Face<'_> {
             return one;
         }
         let power = Lanes::load(self.selection, at);
-        let [now, reference] = self.intro.map(|bill| {
-            bill.as_ref()
-                .map_or(Lanes::all(0.0), |bill| bill.depth(at))
-        });
+        let [now, reference] = self
+            .intro
+            .map(|bill| bill.as_ref().map_or(Lanes::all(0.0), |bill| bill.depth(at)));
         let factor = exp((power * (now - reference)).within(UTILITY_LIMIT));
         power.is(0.0).choose(one, factor)
     }

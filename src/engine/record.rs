@@ -1,7 +1,7 @@
 //! What a block of paths leaves behind: the ledger of every month.
 
 use crate::engine::identities::Residuals;
-use crate::engine::lanes::add;
+use crate::engine::lanes::{accumulate, add};
 use crate::engine::twin::Expected;
 
 /// Ledger rows by month, lane by lane.
@@ -63,9 +63,12 @@ impl Record {
 
     /// Adds `factor` times `source` to `target`, both of one month.
     pub fn add_scaled(&mut self, month: usize, target: usize, source: usize, factor: f64) {
-        let (target, source) = (self.start(month, target), self.start(month, source));
-        for lane in 0..self.lanes {
-            self.data[target + lane] += factor * self.data[source + lane];
+        let [target, source] = [target, source].map(|row| {
+            let start = self.start(month, row);
+            start..start + self.lanes
+        });
+        if let Ok([target, source]) = self.data.get_disjoint_mut([target, source]) {
+            accumulate(target, [source], |[value]| factor * value);
         }
     }
 

@@ -4,12 +4,12 @@
 //! payments and switches) split in the same proportions in every cohort that faces the same
 //! bills, so they are pooled before they are split. Each step is an exact thinning.
 
+use crate::engine::bills::Joiner;
 use crate::engine::block::Block;
 use crate::engine::draws::{Purpose, cell, join};
 use crate::engine::lanes::{Grid, accumulate, add, assign, odds};
 use crate::engine::leavers::{self, Fates, Odds};
 use crate::engine::members::Cohort;
-use crate::engine::bills::Joiner;
 use crate::engine::offer::{Facing, Offer};
 use crate::engine::rest::{self, Rest};
 use crate::engine::retention::{count_to_float, hazards};
@@ -239,7 +239,11 @@ impl Block<'_> {
         add(lost, &renewal.failed);
         add(renewal.lapsed.row_mut(segment), lost);
         record.add(month, layout.plan(Metric::ChurnedSubscribers, plan), lost);
-        record.add(month, layout.total(Metric::InvoluntaryChurn), &renewal.failed);
+        record.add(
+            month,
+            layout.total(Metric::InvoluntaryChurn),
+            &renewal.failed,
+        );
         accumulate(
             record.row_mut(month, layout.total(Metric::ChurnedMrr)),
             [lost, self.bills.amount(offer.last)],

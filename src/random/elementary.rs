@@ -147,7 +147,11 @@ mod tests {
         }
         let zero = Lanes([0.0]);
         assert!(ln_one_minus(zero).0[0] >= 0.0);
-        assert_eq!(exp(zero).0, [1.0], "what changes nothing must change nothing");
+        assert_eq!(
+            exp(zero).0,
+            [1.0],
+            "what changes nothing must change nothing"
+        );
         assert_eq!(ln(Lanes([1.0])).0, [0.0]);
     }
 }

@@ -6,10 +6,7 @@ use crate::summary::histogram::Histogram;
 pub const EXACT_PATHS: usize = 4096;
 
 /// In longer runs, values that are kept before a histogram takes over.
-const FIRST_PATHS: usize = 1016;
-
-/// Every how many order statistics an edge of the histogram is set.
-const EDGE_EVERY: usize = 4;
+const FIRST_PATHS: usize = 1012;
 
 /// Mean, spread and quantiles over the paths where a number is defined.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -140,7 +137,7 @@ impl Tally {
     fn condense(&mut self) {
         if let Store::Exact { spike, others } = &mut self.store {
             others.sort_unstable_by(f64::total_cmp);
-            let histogram = Histogram::new(others, EDGE_EVERY, self.origin, *spike);
+            let histogram = Histogram::new(others, self.origin, *spike);
             self.store = Store::Histogram(Box::new(histogram));
         }
     }
