@@ -41,13 +41,18 @@ pub(in crate::random) fn walk<const N: usize>(
 ) -> Lanes<N> {
     let (mut probability, mut sum) = (zero, zero);
     let mut count = Lanes::all(0.0);
-    for &reciprocal in &RECIPROCALS {
+    let (one, none) = (Lanes::all(1.0), Lanes::all(0.0));
+    // two steps between one look and the next
+    for [first, second] in RECIPROCALS.as_chunks::<2>().0 {
         let short = sum.below(target);
         if !short.any() {
             return count;
         }
-        count = count + short.choose(Lanes::all(1.0), Lanes::all(0.0));
-        probability = probability * (slope * reciprocal - offset);
+        count = count + short.choose(one, none);
+        probability = probability * (slope * *first - offset);
+        sum = sum + probability;
+        count = count + sum.below(target).choose(one, none);
+        probability = probability * (slope * *second - offset);
         sum = sum + probability;
     }
     for lane in 0..N {
