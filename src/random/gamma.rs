@@ -1,6 +1,9 @@
 //! Gamma variables.
 
-use super::stream::Stream;
+use super::elementary::{exp, ln};
+use super::lanes::{Lanes, Mask};
+use super::special::normal_scores;
+use super::stream::{Cell, Stream};
 
 /// A gamma variable of the given shape and unit scale.
 ///
@@ -64,6 +67,60 @@ pub(super) fn at_least_one(shape: f64, stream: &mut Stream) -> f64 {
     }
 }
 
+/// Gamma variables of the given shape and unit scale side by side, for some persons of one path; zero where not `wanted`.
+///
+/// *Method*: as for [`sample`]. The pair of an attempt `k` of lane `i` has the ordinal `1 + N·k + i`, the uniform that a
+/// shape below 1 needs the ordinal `2³¹ + i`.
+#[inline(always)]
+pub(crate) fn samples<const N: usize>(
+    shape: f64,
+    address: Cell,
+    path: u32,
+    wanted: Mask<N>,
+) -> Lanes<N> {
+    const BOOSTS: u32 = 1 << 31;
+    let boosted = shape < 1.0;
+    let d = shape + if boosted { 1.0 } else { 0.0 } - 1.0 / 3.0;
+    let c = (9.0 * d).sqrt().recip();
+    let mut drawn = Lanes::all(0.0);
+    let mut pending = wanted;
+    let mut first = 1;
+    while pending.any() {
+        let (chance, u) = address.pairs_of_path::<N>(path, first);
+        let x = normal_scores(chance);
+        let cube_root = 1.0 + c * x;
+        let square = x * x;
+        let cube = cube_root * cube_root * cube_root;
+        let possible = Lanes::all(0.0).below(cube_root);
+        let mut accepted = u.below(1.0 - 0.0331 * square * square);
+        if (possible & pending & !accepted).any() {
+            let log = ln(cube_root.max(f64::MIN_POSITIVE));
+            let drift = d * (1.0 - cube + 3.0 * log);
+            accepted = accepted | ln(u).below(0.5 * square + drift);
+        }
+        let accepted = accepted & possible & pending;
+        drawn = accepted.choose(d * cube, drawn);
+        pending = pending & !accepted;
+        first += lanes_as_ordinals(N);
+    }
+    if boosted {
+        let (chance, _) = address.pairs_of_path::<N>(path, BOOSTS);
+        // a power too small for a float is none
+        let power = (ln(chance) / shape).max(-UNDERFLOW);
+        let share = power.at_most(-UNDERFLOW).choose(Lanes::all(0.0), exp(power));
+        drawn = drawn * share;
+    }
+    drawn
+}
+
+/// Below `e^−700` a gamma variable is 0.
+const UNDERFLOW: f64 = 700.0;
+
+#[expect(clippy::cast_possible_truncation, reason = "a few lanes")]
+const fn lanes_as_ordinals(lanes: usize) -> u32 {
+    lanes as u32
+}
+
 /// Shape from which [`quantile_large`] keeps to its stated error.
 pub const QUANTILE_LARGE_FROM: f64 = 50.0;
 
@@ -96,7 +153,6 @@ pub fn quantile_large(shape: f64, score: f64) -> f64 {
 mod tests {
     use super::*;
     use crate::random::special::{gamma_p, normal_cdf, normal_quantile};
-    use crate::random::stream::Cell;
     use crate::random::test_support::kolmogorov_fits;
 
     #[test]
@@ -105,6 +161,18 @@ mod tests {
             let cell = Cell::new(1, 2, month, 4);
             let draws =
                 (0..20_000).map(|path| gamma_p(shape, sample(shape, &mut cell.stream(path))));
+            assert!(kolmogorov_fits(draws), "shape {shape}");
+        }
+    }
+
+    #[test]
+    fn gamma_samples_side_by_side_follow_the_exact_distribution_function() {
+        let wanted = Lanes([1.0; 16]).at_least(0.5);
+        for (month, shape) in (40..).zip([0.02, 0.3, 0.99, 1.0, 2.5, 40.0, 1e4]) {
+            let cell = Cell::new(1, 2, month, 4);
+            let draws = (0..1500)
+                .flat_map(|path| samples(shape, cell, path, wanted).0)
+                .map(|draw| gamma_p(shape, draw));
             assert!(kolmogorov_fits(draws), "shape {shape}");
         }
     }

@@ -156,6 +156,20 @@ impl<const N: usize> Lanes<N> {
         (self + SHIFT) - SHIFT
     }
 
+    /// The sum of all lanes, the halves added to each other until one is left.
+    #[inline(always)]
+    pub fn total(self) -> f64 {
+        let mut sums = self.0;
+        let mut half = N / 2;
+        while half > 0 {
+            for lane in 0..half {
+                sums[lane] += sums[lane + half];
+            }
+            half /= 2;
+        }
+        sums[0]
+    }
+
     /// Whether every lane is 0.
     #[inline(always)]
     pub fn is_zero(self) -> bool {

@@ -51,29 +51,19 @@ fn wide_product(a: u32, b: u32) -> (u32, u32) {
     ((product >> 32) as u32, product as u32)
 }
 
-/// `LANES` blocks at once, the first counter word running from `first` upwards (it wraps around).
+/// `LANES` blocks at once, the words of the counter of lane `i` being `(counter[0][i], …, counter[3][i])`.
 ///
-/// *Units*: the words of lane `i` are `(result[0][i], …, result[3][i])`, each in the low 32 bits.
+/// *Units*: all words in the low 32 bits.
 ///
 /// *Method*: the lanes are kept as 64-bit integers of which only the low half counts, so that the compiler turns the
 /// rounds into packed 32 × 32 → 64 bit multiplications.
 #[inline(always)]
 pub(super) fn philox_lanes<const LANES: usize>(
-    first: u32,
-    counter: [u32; 3],
+    counter: [[u64; LANES]; 4],
     key: [u32; 2],
 ) -> [[u64; LANES]; 4] {
     const LOW: u64 = 0xFFFF_FFFF;
-    let mut words = [[0_u64; LANES]; 4];
-    let mut lane_counter = first;
-    for value in &mut words[0] {
-        *value = u64::from(lane_counter);
-        lane_counter = lane_counter.wrapping_add(1);
-    }
-    for (lanes, &word) in words[1..].iter_mut().zip(&counter) {
-        *lanes = [u64::from(word); LANES];
-    }
-    let [mut w0, mut w1, mut w2, mut w3] = words;
+    let [mut w0, mut w1, mut w2, mut w3] = counter;
     let mut key = key;
     for _ in 0..ROUNDS {
         let (k0, k1) = (u64::from(key[0]), u64::from(key[1]));
@@ -94,6 +84,18 @@ pub(super) fn philox_lanes<const LANES: usize>(
         w3[lane] &= LOW;
     }
     [w0, w1, w2, w3]
+}
+
+/// Consecutive words from `first` on, which wrap around.
+#[inline(always)]
+pub(super) fn consecutive<const LANES: usize>(first: u32) -> [u64; LANES] {
+    let mut words = [0; LANES];
+    let mut next = first;
+    for word in &mut words {
+        *word = u64::from(next);
+        next = next.wrapping_add(1);
+    }
+    words
 }
 
 #[cfg(test)]
@@ -127,7 +129,7 @@ mod tests {
     #[test]
     fn philox_lanes_agree_with_single_blocks_across_the_wrap_of_the_counter() {
         let first = u32::MAX - 2;
-        let lanes = philox_lanes::<8>(first, [5, 6, 7], [8, 9]);
+        let lanes = philox_lanes::<8>([consecutive(first), [5; 8], [6; 8], [7; 8]], [8, 9]);
         let mut counter = first;
         for lane in 0..8 {
             let expected = philox4x32_10([counter, 5, 6, 7], [8, 9]);

@@ -4,7 +4,7 @@
 //! no other draw, and two price lists that share a seed live through the same luck.
 
 use super::lanes::Lanes;
-use super::philox::{philox_lanes, philox4x32_10};
+use super::philox::{consecutive, philox_lanes, philox4x32_10};
 use super::special::normal_quantile;
 use super::wide::{self, Kernel};
 
@@ -173,8 +173,27 @@ impl Cell {
 
     #[inline(always)]
     fn pairs_at<const N: usize>(self, path: u32, ordinal: u32) -> (Lanes<N>, Lanes<N>) {
-        let counter = [ordinal, self.place[0], self.place[1]];
-        let [w0, w1, w2, w3] = philox_lanes::<N>(path, counter, self.key);
+        self.pairs_of(consecutive(path), [u64::from(ordinal); N])
+    }
+
+    /// Pairs of one path, `(a[i], b[i])` at the ordinal `first + i`; the draws of its [`Cell::stream`] are from 1 on.
+    #[inline(always)]
+    pub(crate) fn pairs_of_path<const N: usize>(
+        self,
+        path: u32,
+        first: u32,
+    ) -> (Lanes<N>, Lanes<N>) {
+        self.pairs_of([u64::from(path); N], consecutive(first))
+    }
+
+    #[inline(always)]
+    fn pairs_of<const N: usize>(
+        self,
+        paths: [u64; N],
+        ordinals: [u64; N],
+    ) -> (Lanes<N>, Lanes<N>) {
+        let [low, high] = self.place.map(|word| [u64::from(word); N]);
+        let [w0, w1, w2, w3] = philox_lanes([paths, ordinals, low, high], self.key);
         let (mut a, mut b) = ([0.0; N], [0.0; N]);
         for lane in 0..N {
             a[lane] = open_unit(w0[lane], w1[lane]);

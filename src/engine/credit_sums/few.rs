@@ -1,9 +1,11 @@
 //! A few people, one by one.
 
-use super::Used;
+use super::{EXACT_PEOPLE, Usage};
 use crate::engine::coverage::CappedGamma;
 use crate::random::gamma;
-use crate::random::stream::{Cell, Stream};
+use crate::random::lanes::Lanes;
+use crate::random::stream::{Cell, Stream, path_at};
+use crate::random::wide::{self, Kernel};
 
 /// The sum of some draws.
 pub(super) fn one_by_one(count: f64, mut draw: impl FnMut() -> f64) -> f64 {
@@ -76,16 +78,53 @@ pub(super) fn beyond_quota(demand: CappedGamma, over: f64, stream: &mut Stream) 
     }
 }
 
-/// Everybody of a group, whatever the quota.
-pub(super) fn person_by_person(demand: CappedGamma, people: f64, address: Cell, path: u32) -> Used {
-    let mut used = Used::default();
-    let mut stream = address.stream(path);
-    let mut person = 0.0;
-    while person < people {
-        let wanted = demand.scale * gamma::sample(demand.shape, &mut stream);
-        used.inside += wanted.min(demand.quota);
-        used.overage += (wanted - demand.quota).max(0.0);
-        person += 1.0;
-    }
-    used
+/// What [`everybody`] works on.
+pub(super) struct Everybody<'a> {
+    pub people: &'a [f64],
+    pub shape: &'a [f64],
+    pub scale: &'a [f64],
+    pub quota: &'a [f64],
+    pub address: Cell,
+    pub first_path: u32,
+    pub used: &'a mut Usage,
 }
+
+/// Draws the demand of everybody of a group, in every lane with at most [`EXACT_PEOPLE`]; the others are left as they are.
+pub(super) fn everybody(group: Everybody) {
+    wide::run(group);
+}
+
+impl Kernel for Everybody<'_> {
+    #[inline(always)]
+    fn lanes(&self) -> usize {
+        self.people.len()
+    }
+
+    #[inline(always)]
+    fn step<const N: usize>(&mut self, at: usize) {
+        for lane in at..at + N {
+            let (people, scale) = (self.people[lane], self.scale[lane]);
+            if people == 0.0 || people > EXACT_PEOPLE || scale == 0.0 {
+                continue;
+            }
+            let present = PLACES.below(Lanes::all(people));
+            let path = path_at(self.first_path, lane);
+            let quota = self.quota[lane];
+            let wanted = scale * gamma::samples(self.shape[lane], self.address, path, present);
+            let beyond = (wanted - quota).max(0.0);
+            self.used.inside[lane] = wanted.min(Lanes::all(quota)).total();
+            self.used.overage[lane] = beyond.total();
+        }
+    }
+}
+
+/// The number of each person, from 0.
+const PLACES: Lanes<16> = {
+    let mut places = [0.0; 16];
+    let mut place = 1;
+    while place < 16 {
+        places[place] = places[place - 1] + 1.0;
+        place += 1;
+    }
+    Lanes(places)
+};

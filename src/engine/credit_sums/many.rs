@@ -84,7 +84,8 @@ impl Kernel for Many<'_> {
     #[inline(always)]
     fn step<const N: usize>(&mut self, at: usize) {
         let nothing = Lanes::<N>::all(0.0);
-        let [_, scale, quota, over, ..] = self.group.map(|row| Lanes::<N>::load(row, at));
+        let load = |row: usize| Lanes::<N>::load(self.group[row], at);
+        let (scale, quota, over) = (load(1), load(2), load(3));
         let people = Lanes::load(self.people, at);
         let many = Lanes::all(EXACT_PEOPLE).below(people) & nothing.below(scale);
         if !many.any() {
@@ -99,9 +100,7 @@ impl Kernel for Many<'_> {
         let (beyond_chance, _) = self.address.pairs_of_stream(path);
         let passing = binomial::quantiles(people, over, chance);
         let others = people - passing;
-        let moments = |first: usize| {
-            [first, first + 1, first + 2].map(|row| Lanes::load(self.group[row], at))
-        };
+        let moments = |first: usize| [load(first), load(first + 1), load(first + 2)];
         let inside = smooth_sum(moments(4), others, normal_scores(within_chance));
         let overage = smooth_sum(moments(7), passing, normal_scores(beyond_chance));
         let inside = inside.min(others * quota) + passing * quota;

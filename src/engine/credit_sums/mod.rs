@@ -14,7 +14,7 @@ mod many;
 use crate::engine::coverage::{CappedGamma, Moments};
 use crate::engine::lanes::{Grid, is_uniform};
 use crate::random::stream::{Cell, path_at};
-use few::{below_quota, beyond_quota, one_by_one, person_by_person};
+use few::{Everybody, below_quota, beyond_quota, everybody, one_by_one};
 use many::{Many, is_smooth, sum_of};
 
 /// Up to this many active people each one's demand is drawn.
@@ -34,13 +34,6 @@ const ROWS: usize = 10;
 #[derive(Debug)]
 pub struct Profiles {
     rows: Grid,
-}
-
-/// What a group used on one path.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-struct Used {
-    inside: f64,
-    overage: f64,
 }
 
 /// What a group used, lane by lane.
@@ -134,7 +127,8 @@ impl Profiles {
 
     /// Draws what the active `people` of a group use together, on the paths from `first_path` on.
     ///
-    /// *Method*: groups in which nobody has to be drawn alone are done side by side; then the others, lane by lane.
+    /// *Method*: groups in which nobody has to be drawn alone are done side by side; then those of a few people, side by
+    /// side; then the others, lane by lane.
     pub fn draw(
         &self,
         cell: usize,
@@ -150,15 +144,18 @@ impl Profiles {
             first_path,
             used,
         });
+        let [shape, scale, quota, ..] = self.group(cell);
+        everybody(Everybody {
+            people,
+            shape,
+            scale,
+            quota,
+            address,
+            first_path,
+            used,
+        });
         for (lane, people) in people.iter().enumerate() {
-            let path = path_at(first_path, lane);
-            let demand = self.demand(cell, lane);
-            if *people == 0.0 || demand.scale == 0.0 {
-                continue;
-            }
-            if *people <= EXACT_PEOPLE {
-                let alone = person_by_person(demand, *people, address, path);
-                (used.inside[lane], used.overage[lane]) = (alone.inside, alone.overage);
+            if *people <= EXACT_PEOPLE || scale[lane] == 0.0 {
                 continue;
             }
             let passing = used.passing[lane];
@@ -168,6 +165,7 @@ impl Profiles {
             if smooth_within && passing > FEW_BEYOND && is_smooth(beyond, passing) {
                 continue;
             }
+            let (path, demand) = (path_at(first_path, lane), self.demand(cell, lane));
             let over = self.rows.row(cell * ROWS + 3)[lane];
             let mut stream = address.stream(path);
             if others <= FEW_WITHIN {
