@@ -12,6 +12,7 @@ use crate::engine::thinning::Thinning;
 use crate::engine::values::Values;
 use crate::model::{Key, Metric};
 use crate::random::poisson;
+use crate::random::portable::exp;
 
 /// Free users by segment and months since sign-up, and lapsed subscribers by segment.
 #[derive(Debug)]
@@ -295,7 +296,7 @@ impl Block<'_> {
                 let response = if shift[lane] == 0.0 {
                     1.0
                 } else {
-                    (-engagement[lane] * shift[lane]).exp()
+                    exp(-engagement[lane] * shift[lane])
                 };
                 pools.probability[lane] = probability_of_odds(odds(attrition[lane]) * response);
             }

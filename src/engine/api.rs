@@ -13,6 +13,7 @@ use crate::engine::run::{RunError, countable};
 use crate::engine::setup::Setup;
 use crate::engine::values::Values;
 use crate::model::{Key, Metric};
+use crate::random::portable::pow;
 use crate::random::{beta, binomial, gamma, poisson};
 
 /// The customers of every class, by month of arrival.
@@ -227,6 +228,6 @@ fn response(price: f64, reference: f64, elasticity: f64) -> f64 {
     if price == reference || elasticity == 0.0 {
         1.0
     } else {
-        (price / reference).powf(elasticity)
+        pow(price / reference, elasticity)
     }
 }

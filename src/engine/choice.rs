@@ -7,8 +7,9 @@ use crate::engine::lanes::Grid;
 use crate::engine::retention::count_to_float;
 use crate::engine::values::Values;
 use crate::model::{Scenario, Segment};
-use crate::random::elementary::exp;
+use crate::random::elementary;
 use crate::random::lanes::Lanes;
+use crate::random::portable::{exp, ln};
 
 /// Utilities beyond this are cut, so that no exponential overflows.
 pub const UTILITY_LIMIT: f64 = 500.0;
@@ -217,7 +218,7 @@ impl Choice {
     /// `e^u` with the utility cut to a range that no exponential leaves.
     #[must_use]
     pub fn pull(utility: f64) -> f64 {
-        let [pull] = exp(Lanes([utility.clamp(-UTILITY_LIMIT, UTILITY_LIMIT)])).0;
+        let [pull] = elementary::exp(Lanes([utility.clamp(-UTILITY_LIMIT, UTILITY_LIMIT)])).0;
         pull
     }
 }
@@ -289,7 +290,7 @@ impl<'a> PerceivedPrices<'a> {
         if now == reference {
             0.0
         } else {
-            now.max(f64::MIN_POSITIVE).ln() - reference.max(f64::MIN_POSITIVE).ln()
+            ln(now.max(f64::MIN_POSITIVE)) - ln(reference.max(f64::MIN_POSITIVE))
         }
     }
 }
@@ -312,14 +313,14 @@ fn weigh(
     for plan in 0..on_sale.len() {
         let weight = if sold(plan) {
             let relative = utilities.row(plan)[lane] / dissimilarity - best;
-            mix.row(plan)[lane] * relative.exp()
+            mix.row(plan)[lane] * exp(relative)
         } else {
             0.0
         };
         utilities.row_mut(plan)[lane] = weight;
         sum += weight;
     }
-    (sum > 0.0).then(|| best + sum.ln())
+    (sum > 0.0).then(|| best + ln(sum))
 }
 
 /// The perceived monthly price of a plan.

@@ -5,6 +5,7 @@ use crate::engine::lanes::Grid;
 use crate::engine::retention::count_to_float;
 use crate::engine::values::Values;
 use crate::model::{Noise, NoiseSeries, Trend, TrendShape};
+use crate::random::portable::{exp, exp2};
 use crate::random::special::normal_quantile;
 
 /// The four series of [`Noise`], in its order.
@@ -90,7 +91,7 @@ impl Market {
                 } else {
                     0.0
                 };
-                factors[lane] = (sd[lane] * scores[lane] - drift).exp();
+                factors[lane] = exp(sd[lane] * scores[lane] - drift);
             }
         }
     }
@@ -163,7 +164,7 @@ impl TrendState {
                         1.0
                     } else {
                         let age = count_to_float(s - 1);
-                        let decay = growth_half_life.map_or(1.0, |half| (-age / at(half)).exp2());
+                        let decay = growth_half_life.map_or(1.0, |half| exp2(-age / at(half)));
                         *memory * (1.0 + at(*growth) * decay)
                     };
                     at(*level) * *memory

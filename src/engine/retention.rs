@@ -3,6 +3,7 @@
 use crate::engine::lanes::Grid;
 use crate::engine::values::Values;
 use crate::model::Retention;
+use crate::random::portable::{exp_m1, pow};
 use crate::random::special::ln_gamma;
 
 /// Writes `h(a)` for `a = 1 …` into the rows of `out` from `first` on, `count` rows.
@@ -50,10 +51,10 @@ pub fn hazards(retention: &Retention, values: &Values, out: &mut Grid, first: us
 /// `1 − S(a)/S(a−1)` of the beta-discrete-Weibull.
 fn weibull_hazard(alpha: f64, beta: f64, c: f64, a: f64) -> f64 {
     let log_survival = |a: f64| {
-        let x = beta + a.powf(c);
+        let x = beta + pow(a, c);
         ln_gamma(x) - ln_gamma(alpha + x)
     };
-    (-(log_survival(a) - log_survival(a - 1.0)).exp_m1()).clamp(0.0, 1.0)
+    (-exp_m1(log_survival(a) - log_survival(a - 1.0))).clamp(0.0, 1.0)
 }
 
 /// A small count as a float.

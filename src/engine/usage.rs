@@ -9,6 +9,7 @@ use crate::engine::setup::Setup;
 use crate::engine::thinning::Thinning;
 use crate::engine::values::Values;
 use crate::model::{Metric, Scenario};
+use crate::random::portable::pow;
 
 /// Demand of each segment on each plan, and of its free users.
 #[derive(Debug)]
@@ -97,7 +98,7 @@ impl TopUps<'_> {
                 let response = if price == self.reference[lane] {
                     1.0
                 } else {
-                    (price / self.reference[lane]).powf(self.elasticity[lane])
+                    pow(price / self.reference[lane], self.elasticity[lane])
                 };
                 let bought = overage[lane] * (self.take[lane] * response).min(1.0);
                 charges[lane] += bought * price;

@@ -2,6 +2,7 @@
 
 use super::gamma::{at_least_one, ln_below_one};
 use super::stream::Stream;
+use crate::random::portable::{exp, ln};
 
 /// A beta variable.
 ///
@@ -37,14 +38,14 @@ pub fn sample(a: f64, b: f64, stream: &mut Stream) -> f64 {
         return first / (first + second);
     }
     let log_odds = ln_gamma_variable(b, stream) - ln_gamma_variable(a, stream);
-    (1.0 + log_odds.exp()).recip()
+    (1.0 + exp(log_odds)).recip()
 }
 
 fn ln_gamma_variable(shape: f64, stream: &mut Stream) -> f64 {
     if shape < 1.0 {
         ln_below_one(shape, stream)
     } else {
-        at_least_one(shape, stream).ln()
+        ln(at_least_one(shape, stream))
     }
 }
 

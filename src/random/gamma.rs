@@ -1,9 +1,10 @@
 //! Gamma variables.
 
-use super::elementary::{exp, ln};
+use super::elementary;
 use super::lanes::{Lanes, Mask};
 use super::special::normal_scores;
 use super::stream::{Cell, Stream};
+use crate::random::portable::{exp, ln, ln_1p};
 
 /// A gamma variable of the given shape and unit scale.
 ///
@@ -29,7 +30,7 @@ pub fn sample(shape: f64, stream: &mut Stream) -> f64 {
     if shape >= 1.0 {
         at_least_one(shape, stream)
     } else if shape > 0.0 {
-        ln_below_one(shape, stream).exp()
+        exp(ln_below_one(shape, stream))
     } else {
         0.0
     }
@@ -38,7 +39,7 @@ pub fn sample(shape: f64, stream: &mut Stream) -> f64 {
 /// The logarithm of a gamma variable of shape below 1, which does not underflow.
 pub(super) fn ln_below_one(shape: f64, stream: &mut Stream) -> f64 {
     let uniform = stream.next_uniform();
-    at_least_one(shape + 1.0, stream).ln() + uniform.ln() / shape
+    ln(at_least_one(shape + 1.0, stream)) + ln(uniform) / shape
 }
 
 /// Marsaglia and Tsang's method: `d·v` with `v = (1 + x/√(9d))³`, `d = shape − ⅓`, is accepted for a normal `x` and a
@@ -60,8 +61,8 @@ pub(super) fn at_least_one(shape: f64, stream: &mut Stream) -> f64 {
             return scaled;
         }
         // 1 − v + ln v with the powers of w kept apart, since for large shapes they are tiny.
-        let drift = 3.0 * (w.ln_1p() - w) - w * w * (3.0 + w);
-        if u.ln() < 0.5 * square + d * drift {
+        let drift = 3.0 * (ln_1p(w) - w) - w * w * (3.0 + w);
+        if ln(u) < 0.5 * square + d * drift {
             return scaled;
         }
     }
@@ -94,9 +95,9 @@ pub(crate) fn samples<const N: usize>(
         let possible = Lanes::all(0.0).below(cube_root);
         let mut accepted = u.below(1.0 - 0.0331 * square * square);
         if (possible & pending & !accepted).any() {
-            let log = ln(cube_root.max(f64::MIN_POSITIVE));
+            let log = elementary::ln(cube_root.max(f64::MIN_POSITIVE));
             let drift = d * (1.0 - cube + 3.0 * log);
-            accepted = accepted | ln(u).below(0.5 * square + drift);
+            accepted = accepted | elementary::ln(u).below(0.5 * square + drift);
         }
         let accepted = accepted & possible & pending;
         drawn = accepted.choose(d * cube, drawn);
@@ -106,8 +107,10 @@ pub(crate) fn samples<const N: usize>(
     if boosted {
         let (chance, _) = address.pairs_of_path::<N>(path, BOOSTS);
         // a power too small for a float is none
-        let power = (ln(chance) / shape).max(-UNDERFLOW);
-        let share = power.at_most(-UNDERFLOW).choose(Lanes::all(0.0), exp(power));
+        let power = (elementary::ln(chance) / shape).max(-UNDERFLOW);
+        let share = power
+            .at_most(-UNDERFLOW)
+            .choose(Lanes::all(0.0), elementary::exp(power));
         drawn = drawn * share;
     }
     drawn

@@ -187,11 +187,7 @@ impl Cell {
     }
 
     #[inline(always)]
-    fn pairs_of<const N: usize>(
-        self,
-        paths: [u64; N],
-        ordinals: [u64; N],
-    ) -> (Lanes<N>, Lanes<N>) {
+    fn pairs_of<const N: usize>(self, paths: [u64; N], ordinals: [u64; N]) -> (Lanes<N>, Lanes<N>) {
         let [low, high] = self.place.map(|word| [u64::from(word); N]);
         let [w0, w1, w2, w3] = philox_lanes([paths, ordinals, low, high], self.key);
         let (mut a, mut b) = ([0.0; N], [0.0; N]);

@@ -281,3 +281,44 @@ fn every_mechanism_has_a_section_in_the_model_page() {
         assert!(page.lines().any(|line| line == section), "{section}");
     }
 }
+
+#[test]
+fn what_is_simulated_takes_no_elementary_function_of_the_system() {
+    let mut found = Vec::new();
+    for source in sources() {
+        let simulates = ["random/", "engine/"]
+            .iter()
+            .any(|folder| source.path.starts_with(folder));
+        if !simulates || source.path.contains("test") {
+            continue;
+        }
+        let code = source.code.split("#[cfg(test)]").next().unwrap_or_default();
+        for word in [
+            ".exp()",
+            ".exp2()",
+            ".exp_m1()",
+            ".ln()",
+            ".ln_1p()",
+            ".log2()",
+            ".log10()",
+            ".powf(",
+            ".sin()",
+            ".cos()",
+            ".tan()",
+            ".sinh()",
+            ".cosh()",
+            ".tanh()",
+            ".cbrt()",
+            ".hypot(",
+        ] {
+            if code.contains(word) {
+                found.push(format!("src/{} has `{word}`", source.path));
+            }
+        }
+    }
+    assert!(
+        found.is_empty(),
+        "their last bits differ between systems; take `random::portable` or `random::elementary`:\n{}",
+        found.join("\n")
+    );
+}

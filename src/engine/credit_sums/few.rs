@@ -4,6 +4,7 @@ use super::{EXACT_PEOPLE, Usage};
 use crate::engine::coverage::CappedGamma;
 use crate::random::gamma;
 use crate::random::lanes::Lanes;
+use crate::random::portable::{exp, ln, ln_1p};
 use crate::random::stream::{Cell, Stream, path_at};
 use crate::random::wide::{self, Kernel};
 
@@ -40,9 +41,9 @@ pub(super) fn below_quota(demand: CappedGamma, under: f64, stream: &mut Stream) 
                 return wanted;
             }
         } else {
-            let log_share = stream.next_uniform().ln() / power;
-            let share = log_share.exp();
-            if stream.next_uniform().ln() <= limit * (log_share + 1.0 - share) {
+            let log_share = ln(stream.next_uniform()) / power;
+            let share = exp(log_share);
+            if ln(stream.next_uniform()) <= limit * (log_share + 1.0 - share) {
                 return quota * share;
             }
         }
@@ -69,9 +70,9 @@ pub(super) fn beyond_quota(demand: CappedGamma, over: f64, stream: &mut Stream) 
                 return wanted - quota;
             }
         } else {
-            let beyond = -stream.next_uniform().ln() / rate;
+            let beyond = -ln(stream.next_uniform()) / rate;
             let share = beyond / quota;
-            if stream.next_uniform().ln() <= excess * share.ln_1p() - excess.max(0.0) * share {
+            if ln(stream.next_uniform()) <= excess * ln_1p(share) - excess.max(0.0) * share {
                 return beyond;
             }
         }

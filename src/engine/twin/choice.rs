@@ -3,6 +3,7 @@
 use crate::engine::coverage::CappedGamma;
 use crate::engine::retention::count_to_float;
 use crate::engine::twin::numbers::Numbers;
+use crate::random::portable::{exp, ln};
 
 /// Utilities beyond this are cut, so that no exponential overflows.
 pub const UTILITY_LIMIT: f64 = 500.0;
@@ -95,7 +96,7 @@ fn log_ratio(now: f64, before: f64) -> f64 {
     if now == before {
         0.0
     } else {
-        now.max(f64::MIN_POSITIVE).ln() - before.max(f64::MIN_POSITIVE).ln()
+        ln(now.max(f64::MIN_POSITIVE)) - ln(before.max(f64::MIN_POSITIVE))
     }
 }
 
@@ -137,7 +138,7 @@ impl Response {
             .fold(f64::NEG_INFINITY, |best, plan| best.max(utilities[plan]));
         let weight = |plan: usize| {
             if sold(&plan) {
-                mix[plan] * ((utilities[plan] - best) / lambda).exp()
+                mix[plan] * exp((utilities[plan] - best) / lambda)
             } else {
                 0.0
             }
@@ -150,9 +151,9 @@ impl Response {
                 shares: weights,
             };
         }
-        let utility = best + lambda * sum.ln();
+        let utility = best + lambda * ln(sum);
         Self {
-            factor: utility.clamp(-UTILITY_LIMIT, UTILITY_LIMIT).exp(),
+            factor: exp(utility.clamp(-UTILITY_LIMIT, UTILITY_LIMIT)),
             shares: weights.into_iter().map(|weight| weight / sum).collect(),
         }
     }

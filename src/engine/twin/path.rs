@@ -10,6 +10,7 @@ use crate::engine::twin::numbers::{Numbers, times_odds};
 use crate::engine::twin::renewal::{Facing, Options, Ways, hazard};
 use crate::engine::twin::usage::Used;
 use crate::model::{Key, Metric};
+use crate::random::portable::{exp, pow};
 
 /// What reaches a path from outside in the month at hand.
 pub struct Arrivals {
@@ -321,7 +322,7 @@ impl Path {
                 *people *= 1.0 - hazard;
             }
             let ratio = numbers.get(class.price) / numbers.get(class.reference_price);
-            let response = |elasticity| ratio.powf(numbers.get(elasticity));
+            let response = |elasticity| pow(ratio, numbers.get(elasticity));
             customers.insert(
                 0,
                 arrivals.customers[index] * response(class.acquisition_elasticity),
@@ -332,7 +333,7 @@ impl Path {
             let cv = numbers.get(class.cv);
             let growth = 1.0 + numbers.get(class.expansion);
             for (tenure, people) in customers.iter().enumerate() {
-                let usage = each * growth.powf(count_to_float(tenure));
+                let usage = each * pow(growth, count_to_float(tenure));
                 entry.add(
                     Metric::ApiCustomers,
                     Key::ApiClass(index),
@@ -350,7 +351,7 @@ impl Path {
     fn leave_free_pool(&mut self, numbers: &Numbers) {
         for (index, segment) in numbers.scenario.segments.iter().enumerate() {
             let engagement = numbers.get(segment.free_engagement);
-            let calm = (-engagement * self.opinions[index].free_shift).exp();
+            let calm = exp(-engagement * self.opinions[index].free_shift);
             let stay = 1.0 - times_odds(numbers.get(segment.free_attrition), calm);
             let ages = &mut self.free[index];
             for age in (0..ages.len()).rev() {

@@ -5,6 +5,7 @@ use crate::engine::twin::choice::{Opinion, UTILITY_LIMIT, on_sale};
 use crate::engine::twin::contract::{Bill, Contract, Terms};
 use crate::engine::twin::numbers::{Numbers, times_odds};
 use crate::model::Retention;
+use crate::random::portable::{exp, ln, pow};
 use crate::random::special::ln_gamma;
 
 /// What switching from a plan offers to a segment: the same for all of its subscribers.
@@ -111,7 +112,7 @@ impl Options {
     ) -> Self {
         let buying = &numbers.scenario.segments[segment].buying;
         let elasticity = numbers.get(buying.renewal_elasticity);
-        let step = |bill: Bill, last: Bill| (bill.floored() / last.floored()).ln().max(0.0);
+        let step = |bill: Bill, last: Bill| ln(bill.floored() / last.floored()).max(0.0);
         let rise = step(facing.coming, facing.last) - step(facing.reference, facing.reference_last);
         let utility = opinion.pull[plan]
             + elasticity * per_month_ratio(numbers, plan, facing.coming, facing.reference)
@@ -121,7 +122,7 @@ impl Options {
         Self {
             facing,
             selection: if facing.first {
-                depth.powf(numbers.get(buying.intro_selection))
+                pow(depth, numbers.get(buying.intro_selection))
             } else {
                 1.0
             },
@@ -147,14 +148,14 @@ impl Options {
 }
 
 fn exponential(utility: f64) -> f64 {
-    utility.clamp(-UTILITY_LIMIT, UTILITY_LIMIT).exp()
+    exp(utility.clamp(-UTILITY_LIMIT, UTILITY_LIMIT))
 }
 
 /// `ln(p/p_ref)`, both per month of their period.
 fn per_month_ratio(numbers: &Numbers, plan: usize, bill: Bill, reference: Bill) -> f64 {
     let terms = &numbers.scenario.plans[plan];
     let longer = count_to_float(terms.period) / count_to_float(terms.reference.period);
-    (bill.floored() / reference.floored() / longer).ln()
+    ln(bill.floored() / reference.floored() / longer)
 }
 
 /// The probability of cancelling at renewal number `a`, at reference.
@@ -178,10 +179,10 @@ pub fn hazard(numbers: &Numbers, retention: &Retention, a: usize) -> f64 {
         Retention::BetaDiscreteWeibull { alpha, beta, c } => {
             let (alpha, beta, c) = (numbers.get(*alpha), numbers.get(*beta), numbers.get(*c));
             let survival = |a: f64| {
-                let x = beta + a.powf(c);
+                let x = beta + pow(a, c);
                 ln_gamma(x) - ln_gamma(alpha + x)
             };
-            (1.0 - (survival(number) - survival(number - 1.0)).exp()).clamp(0.0, 1.0)
+            (1.0 - exp(survival(number) - survival(number - 1.0))).clamp(0.0, 1.0)
         }
     }
 }

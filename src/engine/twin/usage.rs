@@ -2,6 +2,7 @@
 
 use crate::engine::coverage::CappedGamma;
 use crate::engine::twin::numbers::Numbers;
+use crate::random::portable::pow;
 
 /// Mean of the credits used, and of their square.
 #[derive(Debug, Clone, Copy, Default)]
@@ -22,7 +23,7 @@ impl Used {
             0.0
         } else {
             let ratio = price / numbers.get(terms.reference.top_up_price);
-            let response = ratio.powf(numbers.get(usage.top_up_elasticity));
+            let response = pow(ratio, numbers.get(usage.top_up_elasticity));
             (numbers.get(usage.top_up_take) * response).min(1.0)
         };
         let split = CappedGamma::new(need, numbers.get(usage.cv), quota).split();

@@ -1,6 +1,7 @@
 //! Families from the numbers that a scenario gives.
 
 use super::{DistributionError, Family};
+use crate::random::portable::{ln, ln_1p};
 
 /// What values a key of the scenario may take; it decides the natural family of a 90 % interval.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,14 +53,14 @@ impl Family {
         }
         let centre_and_sd =
             |low: f64, high: f64| (0.5 * (low + high), (high - low) / (2.0 * SCORE_95));
-        let logit = |p: f64| p.ln() - (-p).ln_1p();
+        let logit = |p: f64| ln(p) - ln_1p(-p);
         match kind {
             Kind::Real => {
                 let (mean, sd) = centre_and_sd(p05, p95);
                 Self::Normal { mean, sd }
             }
             Kind::Positive => {
-                let (log_mean, log_sd) = centre_and_sd(p05.ln(), p95.ln());
+                let (log_mean, log_sd) = centre_and_sd(ln(p05), ln(p95));
                 Self::LogNormal { log_mean, log_sd }
             }
             Kind::Probability => {
@@ -89,9 +90,9 @@ impl Family {
     /// If either is not above 0 and finite.
     pub fn lognormal(mean: f64, sd: f64) -> Result<Self, DistributionError> {
         require_mean_and_sd(mean, sd)?;
-        let log_variance = (sd / mean).powi(2).ln_1p();
+        let log_variance = ln_1p((sd / mean).powi(2));
         Self::LogNormal {
-            log_mean: mean.ln() - 0.5 * log_variance,
+            log_mean: ln(mean) - 0.5 * log_variance,
             log_sd: log_variance.sqrt(),
         }
         .check()

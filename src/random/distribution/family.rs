@@ -1,6 +1,7 @@
 //! The families of distributions and their functions.
 
 use super::DistributionError;
+use crate::random::portable::{exp, ln, ln_1p};
 use crate::random::special::{
     beta_inc, beta_quantile, gamma_p, gamma_q, gamma_quantile, normal_cdf, normal_quantile,
     normal_sf,
@@ -103,14 +104,14 @@ impl Family {
         match *self {
             Self::Normal { mean, sd } => normal_tails((x - mean) / sd),
             Self::LogNormal { log_mean, log_sd } => {
-                normal_tails((x.max(0.0).ln() - log_mean) / log_sd)
+                normal_tails((ln(x.max(0.0)) - log_mean) / log_sd)
             }
             Self::LogitNormal {
                 logit_mean,
                 logit_sd,
             } => {
                 let x = x.clamp(0.0, 1.0);
-                normal_tails((x.ln() - (-x).ln_1p() - logit_mean) / logit_sd)
+                normal_tails((ln(x) - ln_1p(-x) - logit_mean) / logit_sd)
             }
             Self::Beta { alpha, beta } => beta_tails(alpha, beta, x),
             Self::Gamma { shape, scale } => {
@@ -196,11 +197,11 @@ impl Family {
     pub(super) fn quantile_of_score(&self, score: f64) -> f64 {
         match *self {
             Self::Normal { mean, sd } => mean + sd * score,
-            Self::LogNormal { log_mean, log_sd } => (log_mean + log_sd * score).exp(),
+            Self::LogNormal { log_mean, log_sd } => exp(log_mean + log_sd * score),
             Self::LogitNormal {
                 logit_mean,
                 logit_sd,
-            } => (1.0 + (-logit_mean - logit_sd * score).exp()).recip(),
+            } => (1.0 + exp(-logit_mean - logit_sd * score)).recip(),
             _ => self.quantile(normal_cdf(score), normal_sf(score)),
         }
     }
@@ -209,7 +210,7 @@ impl Family {
     pub(super) fn mean(&self) -> Option<f64> {
         match *self {
             Self::Normal { mean, .. } => Some(mean),
-            Self::LogNormal { log_mean, log_sd } => Some((log_mean + 0.5 * log_sd * log_sd).exp()),
+            Self::LogNormal { log_mean, log_sd } => Some(exp(log_mean + 0.5 * log_sd * log_sd)),
             Self::LogitNormal { .. } => None,
             Self::Beta { alpha, beta } => Some(alpha / (alpha + beta)),
             Self::Gamma { shape, scale } => Some(shape * scale),

@@ -9,6 +9,7 @@ pub use error::DistributionError;
 pub use family::Family;
 
 use super::special::{normal_cdf, normal_sf};
+use crate::random::portable::exp;
 use std::f64::consts::PI;
 
 /// A [`Family`] truncated to an interval.
@@ -191,7 +192,7 @@ impl Distribution {
             let scores =
                 (-REACH * STEPS_PER_UNIT..=REACH * STEPS_PER_UNIT).map(|k| f64::from(k) * step);
             let terms =
-                scores.map(|score| self.quantile_of_score(score) * (-0.5 * score * score).exp());
+                scores.map(|score| self.quantile_of_score(score) * exp(-0.5 * score * score));
             terms.sum::<f64>() * step / (2.0 * PI).sqrt()
         })
     }

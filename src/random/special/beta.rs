@@ -3,6 +3,7 @@
 use super::log_gamma::{beta_density_by_logit, distance_from_mean, ln_beta};
 use super::normal::normal_quantile;
 use super::solve::{Direction, Tail, solve};
+use crate::random::portable::{exp, ln, ln_1p};
 
 /// Both tail probabilities of a beta variable at `x = 1 − y`, each precise where it is the smaller.
 pub(super) struct Tails {
@@ -149,16 +150,16 @@ fn starting_odds(a: f64, b: f64, p: f64, q: f64) -> f64 {
         let lambda = (z * z - 3.0) / 6.0;
         let w = -z * (h + lambda).max(0.0).sqrt() / h
             + (u - v) * (lambda + 5.0 / 6.0 - 2.0 / (3.0 * h));
-        return a / b * (-2.0 * w).exp();
+        return a / b * exp(-2.0 * w);
     }
     let log_beta = ln_beta(a, b);
     let (log_p, log_q) = if p < q {
-        (p.ln(), (-p).ln_1p())
+        (ln(p), ln_1p(-p))
     } else {
-        ((-q).ln_1p(), q.ln())
+        (ln_1p(-q), ln(q))
     };
-    let low = ((log_p + a.ln() + log_beta) / a).exp();
-    let high = ((log_q + b.ln() + log_beta) / b).exp();
+    let low = exp((log_p + ln(a) + log_beta) / a);
+    let high = exp((log_q + ln(b) + log_beta) / b);
     if low < 0.5 {
         low / (1.0 - low)
     } else if high < 0.5 {

@@ -1,5 +1,7 @@
 //! The complementary error function and its scaled form.
 
+use crate::random::portable::exp;
+
 /// Chebyshev coefficients of `(1 + 2x)·erfcx(x)` in `t = (x − 3.75)/(x + 3.75)`, `x ≥ 0`; the first is halved.
 ///
 /// The substitution is that of Shepherd & Laframboise 1981; the coefficients were computed with 60 digits.
@@ -52,7 +54,7 @@ pub(super) fn erfcx(x: f64) -> f64 {
 pub(super) fn exp_minus_square(x: f64, c: f64) -> f64 {
     const UPPER_HALF: u64 = !0x07FF_FFFF;
     let head = f64::from_bits(x.to_bits() & UPPER_HALF);
-    (-c * head * head).exp() * (-c * (x - head) * (x + head)).exp()
+    exp(-c * head * head) * exp(-c * (x - head) * (x + head))
 }
 
 /// The complementary error function.

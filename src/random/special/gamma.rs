@@ -4,6 +4,7 @@ use super::error::erfcx;
 use super::log_gamma::{excess_over_log, gamma_density_by_log, ln_gamma, ln_gamma_one_plus};
 use super::normal::normal_quantile;
 use super::solve::{Direction, Tail, solve};
+use crate::random::portable::{exp, exp_m1, ln, ln_1p};
 use std::f64::consts::PI;
 
 /// Coefficients of `ηᵏ` in `η/μ`, where `η²/2 = μ − ln(1 + μ)`.
@@ -96,7 +97,7 @@ fn lower_series(a: f64, x: f64) -> f64 {
 
 /// `Q = 1 − xᵃ/Γ(a + 1) − xᵃ/Γ(a) · Σ_{n ≥ 1} (−x)ⁿ/(n!(a + n))`, for small `a` and `x`, where `P` is near 1.
 fn upper_series(a: f64, x: f64) -> f64 {
-    let log_power = a * x.ln();
+    let log_power = a * ln(x);
     let log_leading = log_power
         - if a < 0.5 {
             ln_gamma_one_plus(a)
@@ -111,7 +112,7 @@ fn upper_series(a: f64, x: f64) -> f64 {
         sum += term;
         n += 1.0;
     }
-    -log_leading.exp_m1() - a * log_leading.exp() * sum
+    -exp_m1(log_leading) - a * exp(log_leading) * sum
 }
 
 /// `Q` by Legendre's continued fraction, evaluated by Lentz's method.
@@ -139,7 +140,7 @@ fn upper_fraction(a: f64, x: f64) -> f64 {
 fn uniform_expansion(a: f64, mu: f64) -> Tails {
     let half_square = excess_over_log(mu);
     let eta = (2.0 * half_square).sqrt().copysign(mu);
-    let scale = (-a * half_square).exp();
+    let scale = exp(-a * half_square);
     let correction = uniform_series(a, eta) / (2.0 * PI * a).sqrt();
     let leading = 0.5 * erfcx((a * half_square).sqrt());
     if mu < 0.0 {
@@ -295,12 +296,12 @@ fn starting_point(a: f64, p: f64, q: f64) -> f64 {
     if a > 0.5 && root > 0.25 {
         return a * root.powi(3);
     }
-    let log_p = if p < q { p.ln() } else { (-q).ln_1p() };
-    let power = ((log_p + ln_gamma(a + 1.0)) / a).exp();
+    let log_p = if p < q { ln(p) } else { ln_1p(-q) };
+    let power = exp((log_p + ln_gamma(a + 1.0)) / a);
     if power < 0.5 || p < q {
         power
     } else {
-        (-q.ln() - ln_gamma(a)).max(1.0)
+        (-ln(q) - ln_gamma(a)).max(1.0)
     }
 }
 

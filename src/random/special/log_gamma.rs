@@ -1,5 +1,6 @@
 //! Logarithms of the gamma and beta functions and the pieces that the distribution functions share.
 
+use crate::random::portable::{exp, ln, ln_1p};
 use std::f64::consts::PI;
 
 /// `½·ln(2π)`.
@@ -74,7 +75,7 @@ fn ln_gamma_two_plus(z: f64) -> f64 {
 
 /// `ln Γ(1 + z)` for `−½ ≤ z ≤ ½`, with full relative precision around its zero.
 pub(super) fn ln_gamma_one_plus(z: f64) -> f64 {
-    ln_gamma_two_plus(z) - z.ln_1p()
+    ln_gamma_two_plus(z) - ln_1p(z)
 }
 
 /// The logarithm of the gamma function.
@@ -97,7 +98,7 @@ pub fn ln_gamma(x: f64) -> f64 {
     } else if x == 0.0 || x.is_infinite() {
         f64::INFINITY
     } else if x < 0.5 {
-        ln_gamma_one_plus(x) - x.ln()
+        ln_gamma_one_plus(x) - ln(x)
     } else if x < 1.5 {
         ln_gamma_one_plus(x - 1.0)
     } else if x < STIRLING_FROM {
@@ -109,7 +110,7 @@ pub fn ln_gamma(x: f64) -> f64 {
         }
         ln_gamma_two_plus(rest - 2.0) + f64::ln(product)
     } else {
-        (x - 0.5) * (x.ln() - 1.0) + (HALF_LN_TWO_PI - 0.5) + stirling_remainder(x)
+        (x - 0.5) * (ln(x) - 1.0) + (HALF_LN_TWO_PI - 0.5) + stirling_remainder(x)
     }
 }
 
@@ -143,14 +144,12 @@ pub fn ln_beta(a: f64, b: f64) -> f64 {
         let remainder =
             stirling_remainder(small) + stirling_remainder(large) - stirling_remainder(sum);
         let share = small / sum;
-        (small - 0.5) * share.ln() + large * (-share).ln_1p() - 0.5 * large.ln()
+        (small - 0.5) * ln(share) + large * ln_1p(-share) - 0.5 * ln(large)
             + HALF_LN_TWO_PI
             + remainder
     } else if large >= STIRLING_FROM {
         let remainder = stirling_remainder(large) - stirling_remainder(sum);
-        ln_gamma(small) + small - small * sum.ln()
-            + (large - 0.5) * (-small / sum).ln_1p()
-            + remainder
+        ln_gamma(small) + small - small * ln(sum) + (large - 0.5) * ln_1p(-small / sum) + remainder
     } else {
         ln_gamma(small) + (ln_gamma(large) - ln_gamma(sum))
     }
@@ -159,7 +158,7 @@ pub fn ln_beta(a: f64, b: f64) -> f64 {
 /// `μ − ln(1 + μ)` for `μ > −1`, with full relative precision around 0.
 pub(super) fn excess_over_log(mu: f64) -> f64 {
     if !(-0.4..0.6).contains(&mu) {
-        return mu - mu.ln_1p();
+        return mu - ln_1p(mu);
     }
     let r = mu / (2.0 + mu);
     let square = r * r;
@@ -180,23 +179,23 @@ pub(super) fn excess_over_log(mu: f64) -> f64 {
 /// `xᵃ·e⁻ˣ/Γ(a)`: the gamma density times x, that is, the derivative of the distribution function by `ln x`.
 pub(super) fn gamma_density_by_log(a: f64, x: f64) -> f64 {
     if a < STIRLING_FROM {
-        (a * x.ln() - x - ln_gamma(a)).exp()
+        exp(a * ln(x) - x - ln_gamma(a))
     } else {
-        (a / (2.0 * PI)).sqrt() * (-a * excess_over_log((x - a) / a) - stirling_remainder(a)).exp()
+        (a / (2.0 * PI)).sqrt() * exp(-a * excess_over_log((x - a) / a) - stirling_remainder(a))
     }
 }
 
 /// `xᵃ·yᵇ/B(a, b)` with `y = 1 − x`: the derivative of the beta distribution function by `ln(x/y)`.
 pub(super) fn beta_density_by_logit(a: f64, b: f64, x: f64, y: f64) -> f64 {
     if a.min(b) < STIRLING_FROM {
-        let ln_x = if x < 0.5 { x.ln() } else { (-y).ln_1p() };
-        let ln_y = if x < 0.5 { (-x).ln_1p() } else { y.ln() };
-        return (a * ln_x + b * ln_y - ln_beta(a, b)).exp();
+        let ln_x = if x < 0.5 { ln(x) } else { ln_1p(-y) };
+        let ln_y = if x < 0.5 { ln_1p(-x) } else { ln(y) };
+        return exp(a * ln_x + b * ln_y - ln_beta(a, b));
     }
     let lambda = distance_from_mean(a, b, x, y);
     let remainder = stirling_remainder(a) + stirling_remainder(b) - stirling_remainder(a + b);
     let exponent = a * excess_over_log(-lambda / a) + b * excess_over_log(lambda / b);
-    (a / (2.0 * PI) * (b / (a + b))).sqrt() * (-exponent - remainder).exp()
+    (a / (2.0 * PI) * (b / (a + b))).sqrt() * exp(-exponent - remainder)
 }
 
 /// `a·y − b·x`, zero at the mean, rounded once.

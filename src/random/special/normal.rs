@@ -1,8 +1,9 @@
 //! The standard normal distribution.
 
 use super::error::{erfcx, exp_minus_square};
-use crate::random::elementary::{coarse_ln, ln};
+use crate::random::elementary::{self, coarse_ln};
 use crate::random::lanes::Lanes;
+use crate::random::portable::ln;
 use std::f64::consts::FRAC_1_SQRT_2;
 
 /// The standard normal distribution function `P(Z ≤ z)`.
@@ -63,7 +64,7 @@ pub(crate) fn normal_quantiles<const N: usize>(p: Lanes<N>) -> Lanes<N> {
     if (!centre).any() {
         let low = p.below(Lanes::all(0.5));
         let tail = low.choose(p, 1.0 - p);
-        let r = (-ln(tail)).sqrt();
+        let r = (-elementary::ln(tail)).sqrt();
         let score = ratio(&MIDDLE_COEFFICIENTS, r - 1.6);
         z = centre.choose(z, low.choose(-score, score));
         // what is no probability belongs to the rarest region
@@ -136,7 +137,7 @@ fn far_quantile(p: f64) -> f64 {
     let z = if tail == 0.0 {
         f64::INFINITY
     } else {
-        let [score] = ratio(&FAR_COEFFICIENTS, Lanes([(-tail.ln()).sqrt() - 5.0])).0;
+        let [score] = ratio(&FAR_COEFFICIENTS, Lanes([(-ln(tail)).sqrt() - 5.0])).0;
         score
     };
     if p < 0.5 { -z } else { z }

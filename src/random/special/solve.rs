@@ -1,5 +1,7 @@
 //! Root finding for the inverses of distribution functions.
 
+use crate::random::portable::{exp, ln};
+
 /// A probability and its derivative by the logarithm of the argument (in size, without sign).
 pub(super) struct Tail {
     pub probability: f64,
@@ -37,13 +39,13 @@ pub(super) fn solve(
         } else {
             high = s;
         }
-        let gap = (target / probability).ln() * (probability / slope);
+        let gap = ln(target / probability) * (probability / slope);
         let step = if direction == Direction::Rising {
             gap
         } else {
             -gap
         };
-        let mut next = s * step.exp();
+        let mut next = s * exp(step);
         if !(next > low && next < high && step.is_finite()) {
             if step.abs() <= SETTLED {
                 return s;
