@@ -392,7 +392,10 @@ class Block:
         self.has_intro = np.array([scenario.has_intro(plan) for plan in plans])
         self.price = self._of_plans("price")
         self.intro = np.stack(
-            [numbers(f"plans.{plan}.intro.price" if scenario.has_intro(plan) else f"plans.{plan}.price") for plan in plans]
+            [
+                numbers(f"plans.{plan}.intro.price" if scenario.has_intro(plan) else f"plans.{plan}.price")
+                for plan in plans
+            ]
         )
         # by pair and bill (intro, price): what a customer pays a month
         bills = np.stack([self.intro, self.price], axis=1) / self.period[:, None, None]

@@ -418,16 +418,19 @@ class Scenario:
         """The month of `from`, counted from the first simulated one."""
         return month_number(table["from"]) - self.start if "from" in table else default
 
-    def correlation(self) -> Floats:
-        """The correlation matrix of the normal scores of the inputs."""
-        matrix = np.eye(len(self.inputs))
-        for group in self.document.get("correlate", []):
-            places = [self.inputs.index(key) for key in group["inputs"] if key in self.inputs]
-            for one in places:
-                for other in places:
-                    if one != other:
-                        matrix[one, other] = group["rho"]
-        return matrix
+    def coupled(self) -> tuple[list[str], Floats]:
+        """The inputs that are correlated, and the Cholesky factor of their scores' correlations."""
+        groups = [
+            ([key for key in group["inputs"] if key in self.inputs], group["rho"])
+            for group in self.document.get("correlate", [])
+        ]
+        inputs = sorted({key for group, _ in groups for key in group})
+        matrix = np.eye(len(inputs))
+        for group, rho in groups:
+            places = [inputs.index(key) for key in group]
+            matrix[np.ix_(places, places)] = rho
+        np.fill_diagonal(matrix, 1.0)
+        return inputs, np.linalg.cholesky(matrix)
 
 
 def load(path: Path) -> Scenario:
@@ -438,11 +441,14 @@ def load(path: Path) -> Scenario:
 class Numbers:
     """The numbers of a block of paths: known, or drawn once per path."""
 
-    def __init__(self, scenario: Scenario, factor: Floats, rng: np.random.Generator, paths: int) -> None:
+    def __init__(self, scenario: Scenario, rng: np.random.Generator, paths: int) -> None:
         self.scenario = scenario
         self.paths = paths
-        scores = factor @ rng.standard_normal((len(scenario.inputs), paths))
-        self.scores = dict(zip(scenario.inputs, scores))
+        self.scores = dict(zip(scenario.inputs, rng.standard_normal((len(scenario.inputs), paths))))
+        inputs, factor = scenario.coupled()
+        if inputs:
+            coupled = factor @ np.stack([self.scores[key] for key in inputs])
+            self.scores |= dict(zip(inputs, coupled))
 
     def __call__(self, key: str) -> Floats:
         """The values of a key, by path."""
