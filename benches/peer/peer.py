@@ -1,6 +1,6 @@
 """A second implementation of the model, in numpy, that the engine is timed against.
 
-python peer.py ../../scenarios/startup.toml --paths 2000 --out results
+Example: python peer.py ../../scenarios/startup.toml --paths 4096 --out results
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from model import Block
 from records import Ledger, write
 from scenario import Numbers, Refused, Scenario, load
 
-BLOCK_PATHS = 1024
+BLOCK_PATHS = 2048
 
 
 def simulate(scenario: Scenario, paths: int, months: int, seed: int, block: int = BLOCK_PATHS) -> Ledger:
