@@ -11,7 +11,7 @@ use tiercast::random::stream::Seeds;
 use tiercast::report::directory::{self, Earlier, OutputDirectory};
 use tiercast::report::{self, Report, Run, Timing};
 use tiercast::scenario::{self, LoadOptions};
-use tiercast::summary::SummaryBuilder;
+use tiercast::summary::Watch;
 
 fn main() -> ExitCode {
     cli::report_panics();
@@ -44,7 +44,7 @@ fn simulate(arguments: &RunArguments) -> Result<Exit, Failure> {
         &options,
     )?;
     let scenario = &loaded.scenario;
-    let settings = Settings::new(arguments, scenario);
+    let settings = Settings::new(arguments, scenario)?;
 
     interrupt.enter(Stage::Running);
     let earlier = if arguments.force {
@@ -69,24 +69,25 @@ fn simulate(arguments: &RunArguments) -> Result<Exit, Failure> {
     }
 
     let clock = Instant::now();
-    let progress = if arguments.quiet {
-        Progress::hidden(interrupt.clone())
-    } else {
-        Progress::visible(settings.paths, interrupt.clone())
-    };
+    let progress = observe(arguments, &settings, interrupt.clone());
     let seeds = Seeds::from_seed(settings.seed);
     let setup = Setup::new(scenario, settings.sampler, seeds)?;
-    let mut builder = SummaryBuilder::new(scenario, &setup.layout, settings.paths);
-    engine::run(
+    let sought = settings.until.as_ref();
+    let mut watch = Watch::new(scenario, &setup.layout, settings.paths, sought);
+    engine::run_in_parts(
         &setup,
-        settings.paths,
+        &watch.ends(),
         settings.threads,
         &progress,
         |records| {
-            builder.absorb(records);
+            let flow = watch.absorb(records);
+            if let (Some(sought), Some(known)) = (sought, watch.known()) {
+                progress.say(cli::how_far(scenario, sought, known));
+            }
+            flow
         },
     )?;
-    let summary = builder.finish(scenario);
+    let (summary, until) = watch.finish(scenario);
     drop(progress);
     interrupt.check()?;
     summary.audit(scenario)?;
@@ -97,11 +98,16 @@ fn simulate(arguments: &RunArguments) -> Result<Exit, Failure> {
         );
     }
 
+    if let Some(until) = &until {
+        cli::tell(scenario, until, arguments.quiet);
+    }
+
     let report = Report {
         scenario,
         summary: &summary,
         run: Run {
-            paths: settings.paths,
+            paths: summary.paths(),
+            until: until.as_ref(),
             seed: settings.seed,
             sampler: settings.sampler.name(),
             text: &loaded.text,
@@ -132,6 +138,16 @@ fn simulate(arguments: &RunArguments) -> Result<Exit, Failure> {
         .iter()
         .all(|guard| summary.guard(guard).holds);
     Ok(if holds { Exit::Done } else { Exit::GuardFailed })
+}
+
+fn observe(arguments: &RunArguments, settings: &Settings, interrupt: Interrupt) -> Progress {
+    if arguments.quiet {
+        Progress::hidden(interrupt)
+    } else if settings.until.is_some() {
+        Progress::open(interrupt)
+    } else {
+        Progress::visible(settings.paths, interrupt)
+    }
 }
 
 fn put_in_place(directory: OutputDirectory, arguments: &RunArguments) -> Result<(), Failure> {

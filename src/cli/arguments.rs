@@ -8,7 +8,7 @@ use clap_complete::Shell;
 use crate::random::sampler::Sampler;
 
 /// The most paths that a run takes.
-const MOST_PATHS: usize = 100_000_000;
+pub const MOST_PATHS: usize = 100_000_000;
 
 /// The most threads that make sense on any machine.
 const MOST_THREADS: usize = 1024;
@@ -21,6 +21,8 @@ Examples:
   simulate kling.toml                          the report, on the terminal
   simulate kling.toml --out results            and every number, in files
   simulate kling.toml --paths 200 --months 12  a quick look
+  simulate kling.toml --until 'p50(revenue, total)=0.5%'
+                                               as many paths as that takes
   simulate kling.toml --set plans.pro.price=198 --set costs.gpu_hour='7 to 11'
                                                what if?
   simulate kling.toml --format csv > monthly.csv
@@ -91,10 +93,19 @@ pub struct RunArguments {
         help_heading = "What is simulated")]
     pub months: Option<usize>,
 
-    /// Number of Monte Carlo paths [default: the scenario's, or 10000].
+    /// Number of Monte Carlo paths, with `--until` at most [default: the scenario's, or 10000; with
+    /// `--until` 1000000].
     #[arg(long, value_name = "N", value_parser = paths, allow_negative_numbers = true,
         help_heading = "How it is simulated")]
     pub paths: Option<usize>,
+    /// Stop once a figure is known this well: `p50(revenue, total)=0.5%` of its value, or `=10000` in its
+    /// unit. That is half its 95 % interval (1.96 standard errors), looked at from 1000 paths on.
+    #[arg(
+        long,
+        value_name = "FIGURE=BOUND",
+        help_heading = "How it is simulated"
+    )]
+    pub until: Option<String>,
     /// Seed of everything random [default: the scenario's, or 1].
     #[arg(long, value_name = "N", value_parser = seed, allow_negative_numbers = true,
         help_heading = "How it is simulated")]

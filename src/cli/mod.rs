@@ -9,6 +9,7 @@ mod panics;
 mod progress;
 mod settings;
 mod tools;
+mod until;
 mod usage;
 mod writing;
 
@@ -21,5 +22,6 @@ pub use panics::report_panics;
 pub use progress::Progress;
 pub use settings::Settings;
 pub use tools::{check, completions, manual, schema};
+pub use until::{how_far, tell};
 pub use usage::parse;
 pub use writing::{print, print_report};

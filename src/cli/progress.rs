@@ -11,6 +11,9 @@ use crate::engine::Observer;
 /// A bar with the paths done, the rate and the time left; cleared away at the end.
 const TEMPLATE: &str = "{bar:30} {pos} of {len} paths, {rate}, {eta} left";
 
+/// Where it is not known how many paths it takes: what is known after those done.
+const OPEN_TEMPLATE: &str = "{spinner} {pos} paths, {rate}, {msg}";
+
 /// Shows a run and can stop it.
 #[derive(Debug)]
 pub struct Progress {
@@ -22,16 +25,31 @@ impl Progress {
     /// A bar for `paths` paths, hidden where standard error is no terminal.
     #[must_use]
     pub fn visible(paths: usize, interrupt: Interrupt) -> Self {
+        let length = u64::try_from(paths).unwrap_or(u64::MAX);
+        Self::shown(Some(length), TEMPLATE, interrupt)
+    }
+
+    /// The paths done and what is [said](Self::say) about them, for a run whose end is not known.
+    #[must_use]
+    pub fn open(interrupt: Interrupt) -> Self {
+        Self::shown(None, OPEN_TEMPLATE, interrupt)
+    }
+
+    fn shown(length: Option<u64>, template: &str, interrupt: Interrupt) -> Self {
         if !io::stderr().is_terminal() {
             return Self::hidden(interrupt);
         }
-        let length = u64::try_from(paths).unwrap_or(u64::MAX);
-        let bar = ProgressBar::with_draw_target(Some(length), ProgressDrawTarget::stderr());
-        if let Ok(style) = ProgressStyle::with_template(TEMPLATE) {
+        let bar = ProgressBar::with_draw_target(length, ProgressDrawTarget::stderr());
+        if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style.progress_chars("━╸ ").with_key("rate", rate));
         }
         bar.tick();
         Self { bar, interrupt }
+    }
+
+    /// What is known so far.
+    pub fn say(&self, message: String) {
+        self.bar.set_message(message);
     }
 
     /// No bar.

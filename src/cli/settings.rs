@@ -2,15 +2,21 @@
 
 use std::thread;
 
-use crate::cli::RunArguments;
-use crate::model::Scenario;
+use crate::cli::{Failure, RunArguments, usage};
+use crate::model::{FigureError, Precision, PrecisionError, Scenario};
 use crate::random::sampler::Sampler;
+use crate::scenario::wording::suggestion;
+
+/// The most paths for a precision where nothing else is said.
+pub const MOST_PATHS_UNTIL: usize = 1_000_000;
 
 /// How a run is done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Settings {
-    /// Number of Monte Carlo paths.
+    /// Number of Monte Carlo paths; with a precision the most of them.
     pub paths: usize,
+    /// The precision at which to stop.
+    pub until: Option<Precision>,
     /// Seed of everything random.
     pub seed: u64,
     /// How uncertain inputs are drawn.
@@ -21,15 +27,48 @@ pub struct Settings {
 
 impl Settings {
     /// Settles what the arguments leave open.
-    #[must_use]
-    pub fn new(arguments: &RunArguments, scenario: &Scenario) -> Self {
+    ///
+    /// # Errors
+    ///
+    /// `--until` has no figure of this scenario, or no precision.
+    pub fn new(arguments: &RunArguments, scenario: &Scenario) -> Result<Self, Failure> {
         let defaults = scenario.simulation;
         let threads = || thread::available_parallelism().map_or(1, usize::from);
-        Self {
-            paths: arguments.paths.unwrap_or(defaults.paths),
+        let until = arguments.until.as_deref();
+        let until = until
+            .map(|text| Precision::parse(text, scenario))
+            .transpose()
+            .map_err(|error| failure(&error))?;
+        let usual_paths = if until.is_some() {
+            MOST_PATHS_UNTIL
+        } else {
+            defaults.paths
+        };
+        Ok(Self {
+            paths: arguments.paths.unwrap_or(usual_paths),
+            until,
             seed: arguments.seed.unwrap_or(defaults.seed),
             sampler: arguments.sampler.map_or(defaults.sampler, Sampler::from),
             threads: arguments.threads.unwrap_or_else(threads),
-        }
+        })
     }
+}
+
+fn failure(error: &PrecisionError) -> Failure {
+    let example = "such as `--until 'p50(revenue, total)=0.5%'`, or `=10000` in the figure's unit";
+    let help = match error {
+        PrecisionError::Figure(
+            FigureError::Metric { text, candidates }
+            | FigureError::Key {
+                text, candidates, ..
+            },
+        ) => suggestion(text, candidates.iter().map(String::as_str))
+            .unwrap_or_else(|| format!("there are {}", candidates.join(", "))),
+        PrecisionError::Extreme { .. } => "ask for a percentile between, such as `p05`".to_owned(),
+        PrecisionError::Figure(FigureError::Outside { .. }) => {
+            "name months that are simulated, or `total` or `last`".to_owned()
+        }
+        _ => example.to_owned(),
+    };
+    usage::wrong(&format!("`--until`: {error}"), Some(&help))
 }

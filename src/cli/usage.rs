@@ -96,9 +96,14 @@ fn failure(error: &Error) -> Failure {
             (first.trim_start_matches("error: ").to_owned(), see)
         }
     };
+    wrong(&message, help.as_deref())
+}
+
+/// Wrong arguments: what, and what to do about it.
+pub fn wrong(message: &str, help: Option<&str>) -> Failure {
     Failure::Arguments {
-        message: said(&message),
-        help: help.map(|help| said(&help)),
+        message: said(message),
+        help: help.map(said),
     }
 }
 

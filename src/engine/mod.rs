@@ -33,5 +33,5 @@ pub use choice::perceived_price;
 pub use identities::{Identity, Residual, Residuals};
 pub use layout::{Helper, Layout, Series};
 pub use record::Record;
-pub use run::{BLOCK_PATHS, Observer, RunError, Unobserved, run};
+pub use run::{BLOCK_PATHS, Observer, RunError, Unobserved, run, run_in_parts};
 pub use setup::Setup;

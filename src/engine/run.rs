@@ -1,5 +1,7 @@
 //! Blocks of paths over threads, results in block order.
 
+use std::iter;
+use std::ops::{ControlFlow, Range};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
@@ -132,6 +134,27 @@ pub fn run(
     observer: &dyn Observer,
     mut take: impl FnMut(&[Record]) + Send,
 ) -> Result<(), RunError> {
+    run_in_parts(setup, &[paths], threads, observer, |records| {
+        take(records);
+        ControlFlow::Continue(())
+    })
+}
+
+/// Simulates paths as [`run`] does, up to the last of `ends` or until `take` breaks off.
+///
+/// What `take` gets at once never passes one of `ends`, which must ascend: after so many paths it
+/// can look at what it has. A few paths beyond may have been simulated by then; they are dropped.
+///
+/// # Errors
+///
+/// The observer cancelled the run, the scenario is too large, or there are no threads.
+pub fn run_in_parts(
+    setup: &Setup,
+    ends: &[usize],
+    threads: usize,
+    observer: &dyn Observer,
+    mut take: impl FnMut(&[Record]) -> ControlFlow<()> + Send,
+) -> Result<(), RunError> {
     affordable(setup)?;
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(threads)
@@ -141,7 +164,7 @@ pub fn run(
             reason: error.to_string(),
         })?;
     let (block, in_flight) = block_size(setup, threads);
-    let starts: Vec<usize> = (0..paths).step_by(block).collect();
+    let mut blocks = blocks(ends, block);
     let stopped = AtomicBool::new(false);
     let stop = || {
         if observer.cancelled() {
@@ -150,23 +173,55 @@ pub fn run(
         stopped.load(Ordering::Relaxed)
     };
     pool.install(|| {
-        for wave in starts.chunks(in_flight) {
+        loop {
+            let wave: Vec<Range<usize>> = blocks.by_ref().take(in_flight).collect();
+            if wave.is_empty() {
+                return Ok(());
+            }
             let records: Result<Vec<Record>, RunError> = wave
                 .par_iter()
-                .map(|start| {
-                    let lanes = block.min(paths - start);
-                    let first = u32::try_from(*start).unwrap_or(u32::MAX);
-                    let mut record = Block::new(setup, first, lanes).run(stop)?;
-                    let twins = lanes.min(TWIN_PATHS.saturating_sub(*start));
+                .map(|paths| {
+                    let first = u32::try_from(paths.start).unwrap_or(u32::MAX);
+                    let mut record = Block::new(setup, first, paths.len()).run(stop)?;
+                    let twins = paths.len().min(TWIN_PATHS.saturating_sub(paths.start));
                     if twins > 0 {
                         record.expected = Some(expect(setup, first, twins));
                     }
-                    observer.advanced(lanes);
+                    observer.advanced(paths.len());
                     Ok(record)
                 })
                 .collect();
-            take(&records?);
+            let records = records?;
+            let goes_on = |record: &Record, _: &Record| {
+                let end = record.first_path + record.lanes();
+                ends.binary_search(&end).is_err()
+            };
+            for part in records.chunk_by(goes_on) {
+                if take(part).is_break() {
+                    return Ok(());
+                }
+            }
         }
-        Ok(())
     })
+}
+
+/// Blocks of at most `block` paths, none of which passes an end.
+fn blocks(ends: &[usize], block: usize) -> impl Iterator<Item = Range<usize>> {
+    let starts = iter::once(0).chain(ends.iter().copied());
+    starts.zip(ends).flat_map(move |(start, end)| {
+        (start..*end)
+            .step_by(block)
+            .map(move |first| first..(first + block).min(*end))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blocks_end_where_a_part_does() {
+        let found: Vec<Range<usize>> = blocks(&[3, 10, 11], 4).collect();
+        assert_eq!(found, [0..3, 3..7, 7..10, 10..11]);
+    }
 }

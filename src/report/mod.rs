@@ -13,6 +13,7 @@ mod summary_csv;
 pub mod terminal;
 mod text;
 mod timing_json;
+mod until;
 mod values;
 
 use std::io::{self, Write};
@@ -25,9 +26,10 @@ pub use run_json::{FileHash, RunJson};
 pub use summary_csv::SummaryCsv;
 pub use text::{plain, shortened, width};
 pub use timing_json::{Timing, TimingJson};
+pub use until::{asked, known_to};
 
 use crate::model::Scenario;
-use crate::summary::Summary;
+use crate::summary::{Summary, Until};
 use directory::{DirectoryError, OutputDirectory};
 
 /// A finished run: what was simulated, how, and what came out.
@@ -46,6 +48,8 @@ pub struct Report<'a> {
 pub struct Run<'a> {
     /// Number of Monte Carlo paths.
     pub paths: usize,
+    /// What was asked of a run that stopped by itself.
+    pub until: Option<&'a Until>,
     /// The seed.
     pub seed: u64,
     /// The sampler of the uncertain inputs, as it is called on the command line.

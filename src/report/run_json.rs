@@ -64,6 +64,15 @@ impl Exporter for RunJson {
             .iter()
             .map(|file| (file.name.to_owned(), json!({ "sha256": file.sha256 })))
             .collect();
+        let until = run.until.map(|until| {
+            json!({
+                "asked": until.precision.text,
+                "most": until.most,
+                "ending": until.ending.word(),
+                "value": until.known.value,
+                "half_width": until.known.half_width,
+            })
+        });
         let account = json!({
             "program": PROGRAM,
             "version": env!("CARGO_PKG_VERSION"),
@@ -72,6 +81,7 @@ impl Exporter for RunJson {
             "start": scenario.start.to_string(),
             "months": scenario.months,
             "paths": run.paths,
+            "until": until,
             "seed": run.seed,
             "sampler": run.sampler,
             "overrides": run.overrides,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use crate::engine::{Layout, Record, Residuals, Series};
-use crate::model::{Key, Metric, Nature, Period, Scenario};
+use crate::model::{Figure, Key, Metric, Nature, Period, Scenario};
 use crate::summary::spans::{Span, calendar_spans, last_twelve};
 use crate::summary::tally::{Statistics, Tally};
 use crate::summary::twin::{Twin, TwinTally};
@@ -87,6 +87,48 @@ impl SummaryBuilder {
         }
     }
 
+    /// Prepares for a figure too, whatever its period; before the first path, and with the number
+    /// of paths that the run was said to have.
+    pub fn prepare(&mut self, figure: &Figure, paths: usize) {
+        if let Some(column) = self.columns.iter_mut().find(|column| column.has(figure)) {
+            let place = place(column.nature, figure.period);
+            let tallies = &mut column.tallies;
+            tallies.entry(place).or_insert_with(|| Tally::new(paths));
+        }
+    }
+
+    /// Paths taken in so far.
+    #[must_use]
+    pub fn paths(&self) -> usize {
+        self.paths
+    }
+
+    /// Goes on as in a run of more than [`EXACT_PATHS`](crate::summary::EXACT_PATHS), with the figures of
+    /// one that was known to be as long. To be called before there are more.
+    pub fn lengthen(&mut self) {
+        self.columns
+            .par_iter_mut()
+            .for_each(|column| column.tallies.values_mut().for_each(Tally::lengthen));
+    }
+
+    /// The tally of a figure so far; `None` if its period was not prepared.
+    #[must_use]
+    pub fn tally(&self, figure: &Figure) -> Option<&Tally> {
+        let column = self.columns.iter().find(|column| column.has(figure))?;
+        column.tallies.get(&place(column.nature, figure.period))
+    }
+
+    /// What a figure is a statistic of, path by path; NaN where it is undefined.
+    #[must_use]
+    pub fn values(&self, figure: &Figure, record: &Record) -> Vec<f64> {
+        let Some(column) = self.columns.iter().find(|column| column.has(figure)) else {
+            return Vec::new();
+        };
+        let mut scratch = Scratch::default();
+        let period = place(column.nature, figure.period);
+        column.series.values(record, period, &mut scratch).to_vec()
+    }
+
     /// Takes in the next blocks of paths, in path order.
     pub fn absorb(&mut self, records: &[Record]) {
         for record in records {
@@ -131,29 +173,52 @@ fn place(nature: Nature, period: Period) -> Period {
 }
 
 impl Column {
+    fn has(&self, figure: &Figure) -> bool {
+        self.series.metric == figure.metric && self.series.key == figure.key
+    }
+
     /// Takes in the blocks tally by tally: each is fetched from memory once.
     fn absorb(&mut self, records: &[Record]) {
-        let (mut above, mut below) = (Vec::new(), Vec::new());
+        let mut scratch = Scratch::default();
         for (period, tally) in &mut self.tallies {
             for record in records {
-                if period.first == period.last && self.series.denominator.is_none() {
-                    tally.add(record.row(period.first, self.series.row));
-                    continue;
-                }
-                sum_months(record, self.series.row, *period, &mut above);
-                if let Some(row) = self.series.denominator {
-                    sum_months(record, row, *period, &mut below);
-                    for (above, below) in above.iter_mut().zip(&below) {
-                        *above = if *below == 0.0 {
-                            f64::NAN
-                        } else {
-                            *above / below
-                        };
-                    }
-                }
-                tally.add(&above);
+                tally.add(self.series.values(record, *period, &mut scratch));
             }
         }
+    }
+}
+
+/// Room for sums over months.
+#[derive(Debug, Default)]
+struct Scratch {
+    above: Vec<f64>,
+    below: Vec<f64>,
+}
+
+impl Series {
+    /// The values over a period, path by path; of a ratio NaN where its denominator is 0.
+    fn values<'a>(
+        &self,
+        record: &'a Record,
+        period: Period,
+        scratch: &'a mut Scratch,
+    ) -> &'a [f64] {
+        if period.first == period.last && self.denominator.is_none() {
+            return record.row(period.first, self.row);
+        }
+        let Scratch { above, below } = scratch;
+        sum_months(record, self.row, period, above);
+        if let Some(row) = self.denominator {
+            sum_months(record, row, period, below);
+            for (above, below) in above.iter_mut().zip(below) {
+                *above = if *below == 0.0 {
+                    f64::NAN
+                } else {
+                    *above / *below
+                };
+            }
+        }
+        above
     }
 }
 

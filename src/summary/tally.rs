@@ -142,6 +142,22 @@ impl Tally {
         }
     }
 
+    /// Goes on as in a run of more than [`EXACT_PATHS`], which it turns out to be: the same to the bit as if that had
+    /// been known from the start.
+    pub fn lengthen(&mut self) {
+        self.keep = FIRST_PATHS;
+        let Store::Exact { others, .. } = &mut self.store else {
+            return;
+        };
+        if others.len() > FIRST_PATHS {
+            let later = others.split_off(FIRST_PATHS);
+            self.condense();
+            if let Store::Histogram(histogram) = &mut self.store {
+                histogram.add(&later);
+            }
+        }
+    }
+
     /// Works out the statistics of the output files.
     pub fn finish(&mut self) {
         let sd = self.sd();
@@ -321,6 +337,32 @@ mod tests {
         let tally = tally(&[1e160, 2e160, 5e160]);
         assert!((tally.mean() / 1e160 - 8.0 / 3.0).abs() < 1e-12);
         assert!(tally.sd().is_nan(), "{}", tally.sd());
+    }
+
+    #[test]
+    fn tally_that_is_lengthened_is_that_of_a_long_run() {
+        let value = |index: usize| match index % 5 {
+            0 => 3.0,
+            1 if index > 2500 => f64::NAN,
+            _ => float(index * 7919 % 10_007),
+        };
+        let values: Vec<f64> = (0..9000).map(value).collect();
+        for before in [1, 700, 2500, EXACT_PATHS] {
+            let mut long = Tally::new(values.len());
+            long.add(&values);
+            let mut lengthened = Tally::new(EXACT_PATHS);
+            lengthened.add(&values[..before]);
+            lengthened.lengthen();
+            lengthened.add(&values[before..]);
+            for tally in [&mut long, &mut lengthened] {
+                tally.finish();
+            }
+            assert_eq!(long.statistics(), lengthened.statistics(), "{before}");
+            for value in [2.0, 3.0, 555.5, 9_999.0] {
+                let shares = [&long, &lengthened].map(|tally| tally.share_below(value).to_bits());
+                assert_eq!(shares[0], shares[1], "{before}");
+            }
+        }
     }
 
     #[test]

@@ -35,4 +35,5 @@ mod shipped;
 mod snapshots;
 mod supply;
 mod tidy;
+mod until;
 mod usage_sums;

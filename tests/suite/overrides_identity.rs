@@ -45,6 +45,7 @@ fn files(scenario: &Scenario, paths: usize) -> [String; 2] {
     let summary = summarise(scenario, paths, 7, 1);
     let run = Run {
         paths,
+        until: None,
         seed: 7,
         sampler: "",
         text: "",

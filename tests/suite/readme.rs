@@ -25,6 +25,26 @@ fn readme_shows_the_two_commands_first() {
     );
 }
 
+/// The words of a command line; what stands between `'` is one.
+fn words(line: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    for (part, text) in line.split('\'').enumerate() {
+        if part % 2 == 1 {
+            words.last_mut().expect("a word").push_str(text);
+            continue;
+        }
+        for character in text.chars() {
+            if character == ' ' {
+                words.push(String::new());
+            } else {
+                words.last_mut().expect("a word").push(character);
+            }
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}
+
 #[test]
 fn every_command_of_the_readme_works() {
     let home = TempDir::new().expect("a folder");
@@ -48,7 +68,7 @@ fn every_command_of_the_readme_works() {
         };
         let mut process = Command::cargo_bin("simulate").expect("the program");
         process.current_dir(home.path());
-        process.args(arguments.split_whitespace());
+        process.args(words(arguments));
         let is_run = arguments.contains(".toml") && !arguments.starts_with("check");
         if is_run && !arguments.contains("--paths") {
             // fewer paths than a user would ask for: the command is tested, not the figures

@@ -5,8 +5,8 @@ use crate::report::terminal::money::{low_middle_high, quantity};
 use crate::report::terminal::number::tiny;
 use crate::report::terminal::style;
 use crate::report::terminal::wrap::wrapped;
-use crate::report::{Report, plain, shortened, width};
-use crate::summary::{ROUNDING, Statistics};
+use crate::report::{Report, asked, plain, shortened, width};
+use crate::summary::{Ending, ROUNDING, Statistics};
 
 /// The name of the scenario and how it was run.
 #[must_use]
@@ -111,8 +111,14 @@ pub fn footer(report: &Report, columns: usize) -> String {
     } else {
         "one path says nothing about the Monte Carlo error".to_owned()
     };
+    let sought = report.run.until.map_or_else(String::new, |until| {
+        if until.ending != Ending::Reached {
+            style = style::BAD;
+        }
+        format!("; {}", asked(report.scenario, until))
+    });
     let text = format!(
-        "{balance} {} of the amounts; {twin}; {error}.",
+        "{balance} {} of the amounts; {twin}; {error}{sought}.",
         tiny(residual)
     );
     format!("{style}{}{style:#}", wrapped(&text, columns))

@@ -6,9 +6,9 @@
 mod facts;
 mod guards;
 mod headline;
-mod money;
+pub(super) mod money;
 mod months;
-mod number;
+pub(super) mod number;
 mod parts;
 mod sparkline;
 mod style;

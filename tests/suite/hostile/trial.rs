@@ -105,6 +105,7 @@ fn simulate(loaded: &Loaded) -> Outcome {
             summary: &summary,
             run: Run {
                 paths: PATHS,
+                until: None,
                 seed: 1,
                 sampler: scenario.simulation.sampler.name(),
                 text: &loaded.text,
