@@ -8,7 +8,7 @@ use crate::random::sampler::SamplerError;
 use crate::report::directory::DirectoryError;
 use crate::scenario::LoadError;
 use crate::scenario::diagnostics::{Style, report};
-use crate::summary::AuditError;
+use crate::summary::{AuditError, TooManyFigures};
 
 /// Why nothing, or not all, was done.
 #[derive(Debug, thiserror::Error)]
@@ -30,6 +30,9 @@ pub enum Failure {
     /// The run did not end.
     #[error(transparent)]
     Run(#[from] RunError),
+    /// The figures of the run take too much memory.
+    #[error(transparent)]
+    Figures(#[from] TooManyFigures),
     /// The figures of the run cannot be believed.
     #[error(transparent)]
     Audit(#[from] AuditError),
@@ -49,6 +52,7 @@ impl Failure {
             Self::Arguments { .. }
             | Self::Scenario(LoadError::Scenario(_))
             | Self::Inputs(_)
+            | Self::Figures(_)
             | Self::Run(RunError::TooMany { .. } | RunError::TooLarge { .. })
             | Self::Audit(AuditError::Overflow { .. }) => Exit::Wrong,
             Self::Audit(AuditError::Identity { .. }) => Exit::Bug,
@@ -69,6 +73,10 @@ impl Failure {
             Self::Directory(error) => messages::error(&error.to_string(), Some(error.help())),
             Self::Run(RunError::TooLarge { .. }) => {
                 let help = "simulate fewer months, plans or segments";
+                messages::error(&self.to_string(), Some(help));
+            }
+            Self::Figures(_) => {
+                let help = "simulate fewer months (`--months`), or few paths (`--paths`)";
                 messages::error(&self.to_string(), Some(help));
             }
             Self::Run(RunError::TooMany { .. }) | Self::Audit(AuditError::Overflow { .. }) => {

@@ -10,6 +10,7 @@ use crate::engine::block::Block;
 use crate::engine::record::Record;
 use crate::engine::setup::Setup;
 use crate::engine::twin::{TWIN_PATHS, expect};
+use crate::random::lanes::LANES;
 
 /// Most paths in a block. No draw depends on it.
 pub const BLOCK_PATHS: usize = 256;
@@ -43,10 +44,11 @@ fn affordable(setup: &Setup) -> Result<(), RunError> {
     Ok(())
 }
 
-/// Paths in a block, and blocks in flight.
-fn block_size(setup: &Setup, threads: usize) -> (usize, usize) {
+/// Paths in a block, and blocks in flight, when `paths` come in one go: of few, every thread gets a share.
+fn block_size(setup: &Setup, threads: usize, paths: usize) -> (usize, usize) {
     let path_bytes = setup.layout.rows() * setup.scenario.months * size_of::<f64>();
-    let lanes = (LEDGER_BYTES / path_bytes.max(1)).clamp(8, BLOCK_PATHS);
+    let share = paths.div_ceil(threads.max(1)).next_multiple_of(LANES);
+    let lanes = (LEDGER_BYTES / path_bytes.max(1)).clamp(8, BLOCK_PATHS.min(share));
     let most = (LEDGERS_BYTES / (lanes * path_bytes).max(1)).max(1);
     (lanes, (threads.max(1) * BLOCKS_PER_THREAD).min(most))
 }
@@ -163,7 +165,8 @@ pub fn run_in_parts(
             threads,
             reason: error.to_string(),
         })?;
-    let (block, in_flight) = block_size(setup, threads);
+    let first_end = ends.first().copied().unwrap_or(0);
+    let (block, in_flight) = block_size(setup, threads, first_end.max(1));
     let mut blocks = blocks(ends, block);
     let stopped = AtomicBool::new(false);
     let stop = || {

@@ -14,7 +14,7 @@ mod watch;
 pub use audit::{AuditError, ROUNDING};
 pub use precision::{Fourth, Known};
 pub use spans::{Span, calendar_spans};
-pub use table::{Summary, SummaryBuilder};
+pub use table::{Summary, SummaryBuilder, TooManyFigures};
 pub use tally::{EXACT_PATHS, Statistics, Tally};
 pub use twin::{ALARM, Twin, TwinTally};
 pub use verdict::{FactResult, GuardResult, Verdict};

@@ -42,7 +42,40 @@ pub struct Summary {
     spans: Vec<Span>,
 }
 
+/// The figures of a run would take too much memory.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "the figures of this run can take {} GiB, more than {} GiB",
+    bytes.div_ceil(1 << 30),
+    MOST_BYTES >> 30
+)]
+pub struct TooManyFigures {
+    bytes: usize,
+}
+
+/// Most bytes that figures should take.
+const MOST_BYTES: usize = 8 << 30;
+
 impl SummaryBuilder {
+    /// Whether the figures of a run of `paths` paths fit into memory.
+    ///
+    /// # Errors
+    ///
+    /// They may not.
+    pub fn affordable(
+        scenario: &Scenario,
+        layout: &Layout,
+        paths: usize,
+    ) -> Result<(), TooManyFigures> {
+        let periods = scenario.months + calendar_spans(scenario).len() + 1;
+        let columns = layout.series().len() + layout.plan_margins().len();
+        let bytes = columns * periods * Tally::most_bytes(paths);
+        if bytes > MOST_BYTES {
+            return Err(TooManyFigures { bytes });
+        }
+        Ok(())
+    }
+
     /// Prepares for every metric of `layout` over every month and calendar span of `scenario`,
     /// and over the periods that its facts and guards name, for a run of `paths` paths.
     #[must_use]

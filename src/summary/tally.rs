@@ -84,6 +84,17 @@ impl Tally {
         }
     }
 
+    /// The most bytes that one takes in a run of `paths` paths.
+    #[must_use]
+    pub fn most_bytes(paths: usize) -> usize {
+        let kept = if paths <= EXACT_PATHS {
+            paths
+        } else {
+            FIRST_PATHS
+        };
+        size_of::<Self>() + kept.next_power_of_two() * size_of::<f64>()
+    }
+
     /// Takes in the values of some paths.
     pub fn add(&mut self, values: &[f64]) {
         let mut rest = values;

@@ -23,7 +23,7 @@ use numbers::Numbers;
 use path::{Arrivals, Path};
 
 /// So many paths of a run, the first ones, have a twin.
-pub const TWIN_PATHS: usize = 256;
+pub const TWIN_PATHS: usize = 128;
 
 /// Expected values of a block of paths.
 #[derive(Debug, Clone)]
