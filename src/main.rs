@@ -11,7 +11,7 @@ use tiercast::random::stream::Seeds;
 use tiercast::report::directory::{self, Earlier, OutputDirectory};
 use tiercast::report::{self, Report, Run, Timing};
 use tiercast::scenario::{self, LoadOptions};
-use tiercast::summary::{SummaryBuilder, Watch};
+use tiercast::summary::Watch;
 
 fn main() -> ExitCode {
     cli::report_panics();
@@ -72,8 +72,8 @@ fn simulate(arguments: &RunArguments) -> Result<Exit, Failure> {
     let progress = observe(arguments, &settings, interrupt.clone());
     let seeds = Seeds::from_seed(settings.seed);
     let setup = Setup::new(scenario, settings.sampler, seeds)?;
-    SummaryBuilder::affordable(scenario, &setup.layout, settings.paths)?;
     let sought = settings.until.as_ref();
+    Watch::affordable(scenario, &setup.layout, settings.paths, sought)?;
     let mut watch = Watch::new(scenario, &setup.layout, settings.paths, sought);
     engine::run_in_parts(
         &setup,

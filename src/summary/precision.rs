@@ -89,7 +89,7 @@ impl Fourth {
     #[must_use]
     pub fn central(&self) -> f64 {
         let [mean, square, cube, fourth] = self.sums.map(|sum| sum / self.count);
-        fourth - 4.0 * mean * cube + 6.0 * mean * mean * square - 3.0 * mean.powi(4)
+        fourth - 4.0 * mean * cube + 6.0 * mean * mean * square - 3.0 * mean * mean * mean * mean
     }
 }
 

@@ -9,7 +9,7 @@ use std::ops::ControlFlow;
 use crate::engine::{Layout, Record};
 use crate::model::{Precision, Scenario, Statistic, Tolerance};
 use crate::summary::precision::{Fourth, Known};
-use crate::summary::table::{Summary, SummaryBuilder};
+use crate::summary::table::{Summary, SummaryBuilder, TooManyFigures};
 use crate::summary::tally::EXACT_PATHS;
 
 /// The first look at the precision: fewer paths can look precise by chance. It is a whole Latin hypercube.
@@ -89,7 +89,30 @@ struct Sought {
     until: Option<(Known, Option<Ending>)>,
 }
 
+/// How many paths a run has as far as its first values are concerned: one that may be short begins as such.
+fn kept_as(most: usize, sought: Option<&Precision>) -> usize {
+    if sought.is_some() {
+        most.min(EXACT_PATHS)
+    } else {
+        most
+    }
+}
+
 impl Watch {
+    /// Whether the figures of such a run fit into memory.
+    ///
+    /// # Errors
+    ///
+    /// They may not.
+    pub fn affordable(
+        scenario: &Scenario,
+        layout: &Layout,
+        most: usize,
+        sought: Option<&Precision>,
+    ) -> Result<(), TooManyFigures> {
+        SummaryBuilder::affordable(scenario, layout, kept_as(most, sought))
+    }
+
     /// For a run of `most` paths, or at most so many if a precision is sought.
     #[must_use]
     pub fn new(
@@ -98,15 +121,14 @@ impl Watch {
         most: usize,
         sought: Option<&Precision>,
     ) -> Self {
-        let may_be_short = most > EXACT_PATHS && sought.is_some();
-        let paths = if may_be_short { EXACT_PATHS } else { most };
+        let paths = kept_as(most, sought);
         let mut builder = SummaryBuilder::new(scenario, layout, paths);
         if let Some(precision) = sought {
             builder.prepare(&precision.figure, paths);
         }
         Self {
             builder,
-            may_be_short,
+            may_be_short: paths < most,
             most,
             sought: sought.map(|precision| Sought {
                 precision: precision.clone(),
