@@ -137,6 +137,15 @@ impl<const N: usize> Lanes<N> {
         self.max(-limit).min(Self::all(limit))
     }
 
+    /// The same numbers, with all before them worked out.
+    ///
+    /// The compiler finds the vectors in a formula by looking back from what is written; in a long formula it looks too
+    /// short and takes the lanes one by one. Here it sees an end, and begins anew.
+    #[inline(always)]
+    pub fn settled(self) -> Self {
+        std::hint::black_box(self)
+    }
+
     /// The square roots.
     #[inline(always)]
     pub fn sqrt(self) -> Self {

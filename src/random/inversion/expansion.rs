@@ -31,16 +31,18 @@ pub(in crate::random) fn expansion<const N: usize>(
     z: Lanes<N>,
 ) -> Lanes<N> {
     let sd = variance.sqrt();
-    let inverse = 1.0 / sd;
+    let inverse = (1.0 / sd).settled();
     let square = z * z;
-    let zeroth = g * (square - 1.0) * (1.0 / 6.0);
-    let first = z * ((1.0 + 2.0 * x) * square + (2.0 - 14.0 * x)) * (-1.0 / 72.0);
-    let second = g * (x + 2.0) * ((3.0 * square + 7.0) * square - 16.0) * (1.0 / 1620.0);
+    let zeroth = (g * (square - 1.0) * (1.0 / 6.0)).settled();
+    let first = (z * ((1.0 + 2.0 * x) * square + (2.0 - 14.0 * x)) * (-1.0 / 72.0)).settled();
+    let second =
+        (g * (x + 2.0) * ((3.0 * square + 7.0) * square - 16.0) * (1.0 / 1620.0)).settled();
     let fifth_power = (36.0 * x + 468.0) * x - 207.0;
     let third_power = (1024.0 * x + 1612.0) * x - 548.0;
     let first_power = (-1732.0 * x - 5416.0) * x + 2684.0;
     let third =
         z * ((fifth_power * square + third_power) * square + first_power) * (1.0 / 155_520.0);
+    let third = third.settled();
     // apart from the whole part of the mean, whose digits would cost those that decide the rounding
     let whole = mean.nearest_integer();
     let from_whole =
