@@ -9,7 +9,7 @@ use crate::model::{Key, Metric, Scenario};
 pub const ALARM: f64 = 6.0;
 
 /// Fewer paths say nothing: one odd path is no evidence.
-const FEWEST_PATHS: usize = TWIN_PATHS / 4;
+const FEWEST_PATHS: usize = TWIN_PATHS / 2;
 
 /// Where the simulated mean is farthest from what the twin expects.
 #[derive(Debug, Clone, Copy, PartialEq)]
