@@ -14,7 +14,7 @@ use super::wide::{self, Kernel};
 ///
 /// *Method*: below a mean of 20 the exact distribution function is walked up from 0; error: rounding of `u` by some
 /// 1e-15. From there on a Cornish–Fisher expansion is rounded, at a total variation distance from the exact law of at
-/// most 6.1e-6 (at a mean of 20; it falls about as `mean^−2.5`). Never decreasing in `u` and `mean`, apart
+/// most 6.1e-6 (at a mean of 20; it falls about as `mean^−2.5`, to 2e-9). Never decreasing in `u` and `mean`, apart
 /// from a step of 1 back where `u` lies within the errors above of a jump of the distribution function.
 ///
 /// *Source*: `kemp-1986` for inversion; `cornish-fisher-1938` for the expansion.

@@ -634,3 +634,13 @@ fn numbers_beyond_all_bounds_are_refused_and_nothing_is_written() {
     );
     assert!(entries(home.path()).is_empty());
 }
+
+#[test]
+fn figures_that_would_not_fit_into_memory_are_refused_before_the_run() {
+    let kling = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/kling.toml");
+    let output = run(&[kling, "--months", "1200", "--paths", "4096"]);
+    assert_eq!(code(&output), 2);
+    let said = stderr(&output);
+    assert!(said.contains("can take 19 GiB, more than 8 GiB"), "{said}");
+    assert!(said.contains("--months"), "{said}");
+}
