@@ -60,8 +60,10 @@ impl<'a> Block<'a> {
             record: Record::new(
                 first_path as usize,
                 lanes,
-                setup.layout.rows(),
                 scenario.months,
+                setup
+                    .buffers
+                    .take(lanes * setup.layout.rows() * scenario.months),
             ),
             values,
         }
@@ -80,6 +82,7 @@ impl<'a> Block<'a> {
             self.step(month)?;
         }
         self.record.residuals = check(self.setup.scenario, &self.setup.layout, &self.record);
+        self.setup.buffers.give(self.members.into_data());
         Ok(self.record)
     }
 

@@ -19,6 +19,18 @@ impl Grid {
         }
     }
 
+    /// Rows of what `data` holds.
+    #[must_use]
+    pub fn of(data: Vec<f64>, lanes: usize) -> Self {
+        Self { lanes, data }
+    }
+
+    /// The memory.
+    #[must_use]
+    pub fn into_data(self) -> Vec<f64> {
+        self.data
+    }
+
     /// Lanes in a row.
     #[must_use]
     pub fn lanes(&self) -> usize {

@@ -42,7 +42,10 @@ impl Members {
         let mut members = Self {
             plans,
             months: scenario.months,
-            counts: Grid::new(simulated + groups.len(), lanes),
+            counts: Grid::of(
+                setup.buffers.take((simulated + groups.len()) * lanes),
+                lanes,
+            ),
             alive: vec![false; simulated + groups.len()],
             opening: vec![Vec::new(); pairs],
             totals: Grid::new(pairs, lanes),
@@ -71,6 +74,12 @@ impl Members {
             members.add(pair, alike.unwrap_or(cohort), &counts);
         }
         members
+    }
+
+    /// The memory of the head counts.
+    #[must_use]
+    pub fn into_data(self) -> Vec<f64> {
+        self.counts.into_data()
     }
 
     /// The row of a segment and plan.

@@ -6,6 +6,7 @@ mod api;
 mod billing;
 mod bills;
 pub mod block;
+mod buffers;
 mod choice;
 mod compute;
 pub mod coverage;

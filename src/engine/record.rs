@@ -19,17 +19,23 @@ pub struct Record {
 }
 
 impl Record {
-    /// An empty ledger.
+    /// An empty ledger: `data` has a zero for every lane, row and month.
     #[must_use]
-    pub fn new(first_path: usize, lanes: usize, rows: usize, months: usize) -> Self {
+    pub fn new(first_path: usize, lanes: usize, months: usize, data: Vec<f64>) -> Self {
         Self {
             first_path,
             residuals: Residuals::default(),
             expected: None,
             lanes,
             months,
-            data: vec![0.0; lanes * rows * months],
+            data,
         }
+    }
+
+    /// The memory.
+    #[must_use]
+    pub fn into_data(self) -> Vec<f64> {
+        self.data
     }
 
     /// Paths in the block.

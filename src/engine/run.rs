@@ -204,6 +204,9 @@ pub fn run_in_parts(
                     return Ok(());
                 }
             }
+            for record in records {
+                setup.buffers.give(record.into_data());
+            }
         }
     })
 }

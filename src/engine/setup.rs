@@ -1,5 +1,6 @@
 //! What is the same for every path of a run.
 
+use crate::engine::buffers::Buffers;
 use crate::engine::draws::join;
 use crate::engine::layout::Layout;
 use crate::model::{Event, Scenario};
@@ -27,6 +28,8 @@ pub struct Setup<'a> {
     pub changes: Vec<bool>,
     /// Renewal numbers that can occur, by plan.
     pub renewals: Vec<usize>,
+    /// Memory that blocks leave to one another.
+    pub buffers: Buffers,
 }
 
 impl<'a> Setup<'a> {
@@ -85,6 +88,7 @@ impl<'a> Setup<'a> {
                 .map(|month| changes_in(scenario, month))
                 .collect(),
             renewals,
+            buffers: Buffers::default(),
         })
     }
 }
