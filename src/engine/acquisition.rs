@@ -5,7 +5,6 @@ use crate::engine::block::Block;
 use crate::engine::draws::{Purpose, cell, join};
 use crate::engine::lanes::{Grid, add, all_zero, odds, probability_of_odds};
 use crate::engine::market::{Series, TrendState};
-use crate::engine::retention::count_to_float;
 use crate::engine::run::{RunError, countable};
 use crate::engine::setup::Setup;
 use crate::engine::thinning::Thinning;
@@ -13,6 +12,7 @@ use crate::engine::values::Values;
 use crate::model::{Key, Metric};
 use crate::random::poisson;
 use crate::random::portable::exp;
+use crate::units::count_to_float;
 
 /// Free users by segment and months since sign-up, and lapsed subscribers by segment.
 #[derive(Debug)]

@@ -11,10 +11,12 @@ use crate::engine::market::{Series, TrendState};
 use crate::engine::retention::hazards;
 use crate::engine::run::{RunError, countable};
 use crate::engine::setup::Setup;
+use crate::engine::thinning::Thinning;
 use crate::engine::values::Values;
 use crate::model::{Key, Metric};
 use crate::random::portable::pow;
-use crate::random::{beta, binomial, gamma, poisson};
+use crate::random::stream::path_at;
+use crate::random::{beta, gamma, poisson};
 
 /// The customers of every class, by month of arrival.
 #[derive(Debug)]
@@ -94,14 +96,10 @@ fn new_sizes(
     for (lane, size) in class.sizes.row_mut(row).iter_mut().enumerate() {
         if people[lane] > 0.0 {
             let rate = 1.0 / (cv[lane] * cv[lane]);
-            let mut stream = address.stream(path_of(first_path, lane));
+            let mut stream = address.stream(path_at(first_path, lane));
             *size = gamma::sample(people[lane] * rate, &mut stream) / rate;
         }
     }
-}
-
-fn path_of(first_path: u32, lane: usize) -> u32 {
-    first_path + u32::try_from(lane).unwrap_or(0)
 }
 
 impl Block<'_> {
@@ -130,12 +128,10 @@ impl Block<'_> {
             }
             let tenure = month + 1 - row;
             let origin = join(&[self.setup.class_cells[index], row as u64]);
-            cell(seed, Purpose::ApiDepartures, month, origin)
-                .fill(self.first_path, &mut metered.chance);
-            binomial::fill(
+            Thinning::new(self.first_path).count(
+                cell(seed, Purpose::ApiDepartures, month, origin),
                 class.people.row(row),
                 class.hazards.row(tenure - 1),
-                &metered.chance,
                 &mut metered.left,
             );
             let thinning = cell(seed, Purpose::ApiThinning, month, origin);
@@ -152,7 +148,7 @@ impl Block<'_> {
                     0.0
                 } else {
                     let rate = 1.0 / (cv[lane] * cv[lane]);
-                    let mut stream = thinning.stream(path_of(self.first_path, lane));
+                    let mut stream = thinning.stream(path_at(self.first_path, lane));
                     beta::sample(stay * rate, left * rate, &mut stream)
                 };
             }
@@ -224,7 +220,7 @@ impl Block<'_> {
 }
 
 /// `(price/reference)^elasticity`, exactly 1 at reference.
-fn response(price: f64, reference: f64, elasticity: f64) -> f64 {
+pub fn response(price: f64, reference: f64, elasticity: f64) -> f64 {
     if price == reference || elasticity == 0.0 {
         1.0
     } else {

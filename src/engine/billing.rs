@@ -4,10 +4,10 @@ use crate::engine::bills::Bill;
 use crate::engine::block::Block;
 use crate::engine::lanes::{Grid, accumulate, add, assign};
 use crate::engine::layout::Helper;
-use crate::engine::retention::count_to_float;
 use crate::engine::setup::Setup;
 use crate::engine::values::Values;
 use crate::model::{Billing as Terms, Key, Metric};
+use crate::units::count_to_float;
 
 /// What was charged this month, and what is still to be recognised.
 #[derive(Debug)]

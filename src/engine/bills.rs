@@ -1,11 +1,11 @@
 //! What subscribers are billed: prices and intro terms over time, for those who joined when.
 
 use crate::engine::lanes::Grid;
-use crate::engine::retention::count_to_float;
 use crate::engine::values::Values;
 use crate::model::{Event, Plan, Scenario, Slot};
 use crate::random::lanes::Lanes;
 use crate::random::portable::ln;
+use crate::units::count_to_float;
 
 /// One bill: the row of its amount, and of the plan's price that it is measured against.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

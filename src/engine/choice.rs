@@ -4,12 +4,12 @@
 use crate::engine::bills::{Bills, Joiner};
 use crate::engine::coverage::CappedGamma;
 use crate::engine::lanes::Grid;
-use crate::engine::retention::count_to_float;
 use crate::engine::values::Values;
 use crate::model::{Scenario, Segment};
 use crate::random::elementary;
 use crate::random::lanes::Lanes;
 use crate::random::portable::{exp, ln};
+use crate::units::count_to_float;
 
 /// Utilities beyond this are cut, so that no exponential overflows.
 pub const UTILITY_LIMIT: f64 = 500.0;

@@ -122,9 +122,7 @@ pub fn add(target: &mut [f64], source: &[f64]) {
 
 /// `target += a·b`, lane by lane.
 pub fn add_product(target: &mut [f64], a: &[f64], b: &[f64]) {
-    for ((target, a), b) in target.iter_mut().zip(a).zip(b) {
-        *target += a * b;
-    }
+    accumulate(target, [a, b], |[a, b]| a * b);
 }
 
 /// `target += f(rows)`, lane by lane.

@@ -2,11 +2,11 @@
 
 use crate::engine::draws::{Purpose, cell};
 use crate::engine::lanes::Grid;
-use crate::engine::retention::count_to_float;
 use crate::engine::values::Values;
 use crate::model::{Noise, NoiseSeries, Trend, TrendShape};
 use crate::random::portable::{exp, exp2};
 use crate::random::special::normal_quantile;
+use crate::units::count_to_float;
 
 /// The four series of [`Noise`], in its order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -12,10 +12,11 @@ use crate::engine::leavers::{self, Fates, Odds};
 use crate::engine::members::Cohort;
 use crate::engine::offer::{Facing, Offer};
 use crate::engine::rest::{self, Rest};
-use crate::engine::retention::{count_to_float, hazards};
+use crate::engine::retention::hazards;
 use crate::engine::setup::Setup;
 use crate::model::{Key, Metric};
 use crate::random::stream::Cell;
+use crate::units::count_to_float;
 
 /// Cohorts in a row that face the same. Its draws have the address of the first of them, which may
 /// be empty: who else is in the block must not move them.

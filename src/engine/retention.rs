@@ -5,6 +5,7 @@ use crate::engine::values::Values;
 use crate::model::Retention;
 use crate::random::portable::{exp_m1, pow};
 use crate::random::special::ln_gamma;
+use crate::units::count_to_float;
 
 /// Writes `h(a)` for `a = 1 …` into the rows of `out` from `first` on, `count` rows.
 ///
@@ -55,15 +56,4 @@ fn weibull_hazard(alpha: f64, beta: f64, c: f64, a: f64) -> f64 {
         ln_gamma(x) - ln_gamma(alpha + x)
     };
     (-exp_m1(log_survival(a) - log_survival(a - 1.0))).clamp(0.0, 1.0)
-}
-
-/// A small count as a float.
-#[must_use]
-pub fn count_to_float(count: usize) -> f64 {
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "counts of months, periods and lanes are far below 2^53"
-    )]
-    let float = count as f64;
-    float
 }

@@ -1,5 +1,6 @@
 //! A month's usage of subscribers and free users: credits used, breakage, top-ups.
 
+use crate::engine::api::response;
 use crate::engine::block::Block;
 use crate::engine::choice::need;
 use crate::engine::credit_sums::{Profiles, Usage};
@@ -9,7 +10,6 @@ use crate::engine::setup::Setup;
 use crate::engine::thinning::Thinning;
 use crate::engine::values::Values;
 use crate::model::{Metric, Scenario};
-use crate::random::portable::pow;
 
 /// Demand of each segment on each plan, and of its free users.
 #[derive(Debug)]
@@ -95,11 +95,7 @@ impl TopUps<'_> {
             bought[lane] = if price.is_nan() || overage[lane] == 0.0 {
                 0.0
             } else {
-                let response = if price == self.reference[lane] {
-                    1.0
-                } else {
-                    pow(price / self.reference[lane], self.elasticity[lane])
-                };
+                let response = response(price, self.reference[lane], self.elasticity[lane]);
                 let bought = overage[lane] * (self.take[lane] * response).min(1.0);
                 charges[lane] += bought * price;
                 bought

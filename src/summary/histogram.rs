@@ -6,6 +6,8 @@
 
 use std::hint::select_unpredictable;
 
+use crate::units::count_to_float;
+
 /// Edges of a histogram, one less than a power of two: every search is a walk down a full tree.
 const EDGES: usize = 255;
 
@@ -19,7 +21,7 @@ pub struct Histogram {
     counts: Box<[u32; 2 * (EDGES + 1)]>,
     lowest: f64,
     highest: f64,
-    count: u64,
+    count: usize,
 }
 
 impl Histogram {
@@ -78,10 +80,10 @@ impl Histogram {
             width /= 2;
         }
         for (place, value) in places.into_iter().zip(values) {
-            let is_number = u32::from(!value.is_nan());
+            let is_number = !value.is_nan();
             let at_edge = usize::from(self.edges[place.min(EDGES - 1)] == value);
-            self.counts[(2 * place + at_edge).min(2 * EDGES + 1)] += is_number;
-            self.count += u64::from(is_number);
+            self.counts[(2 * place + at_edge).min(2 * EDGES + 1)] += u32::from(is_number);
+            self.count += usize::from(is_number);
             self.lowest = if value < self.lowest {
                 value
             } else {
@@ -138,11 +140,7 @@ impl Histogram {
     /// The quantile at probability `p`, type 7.
     #[must_use]
     pub fn quantile(&self, p: f64) -> f64 {
-        #[expect(
-            clippy::cast_precision_loss,
-            reason = "counts of paths are far below 2^53"
-        )]
-        let rank = (self.count - 1) as f64 * p;
+        let rank = count_to_float(self.count - 1) * p;
         let low = self.order_statistic(rank.floor());
         if rank.fract() == 0.0 {
             return low;

@@ -2,6 +2,7 @@
 
 use crate::model::Statistic;
 use crate::summary::Tally;
+use crate::units::count_to_float;
 
 /// Standard errors to either side that hold 95 % of a normal law.
 const NORMAL_95: f64 = 1.959_963_984_540_054;
@@ -32,7 +33,7 @@ impl Known {
     /// *Source*: `david-nagaraja-2003` for quantiles, `cramer-1946` for the standard deviation.
     #[must_use]
     pub fn new(paths: usize, tally: &Tally, fourth: &Fourth, statistic: Statistic) -> Self {
-        let n = float(tally.defined());
+        let n = count_to_float(tally.defined());
         let half_width = match statistic {
             Statistic::Mean => NORMAL_95 * tally.sd() / n.sqrt(),
             Statistic::Quantile(p) => {
@@ -93,15 +94,6 @@ impl Fourth {
     }
 }
 
-fn float(count: usize) -> f64 {
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "counts of paths are far below 2^53"
-    )]
-    let float = count as f64;
-    float
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -116,7 +108,9 @@ mod tests {
 
     /// 0, 1/n … on n paths: evenly spread over the unit interval.
     fn even(n: usize) -> Vec<f64> {
-        (0..n).map(|i| (float(i) + 0.5) / float(n)).collect()
+        (0..n)
+            .map(|i| (count_to_float(i) + 0.5) / count_to_float(n))
+            .collect()
     }
 
     #[test]

@@ -67,7 +67,7 @@ impl SummaryBuilder {
         layout: &Layout,
         paths: usize,
     ) -> Result<(), TooManyFigures> {
-        let periods = scenario.months + calendar_spans(scenario).len() + 1;
+        let periods = common_periods(scenario).len();
         let columns = layout.series().len() + layout.plan_margins().len();
         let bytes = columns * periods * Tally::most_bytes(paths);
         if bytes > MOST_BYTES {
@@ -80,9 +80,7 @@ impl SummaryBuilder {
     /// and over the periods that its facts and guards name, for a run of `paths` paths.
     #[must_use]
     pub fn new(scenario: &Scenario, layout: &Layout, paths: usize) -> Self {
-        let mut common: Vec<Period> = (0..scenario.months).map(Period::month).collect();
-        common.extend(calendar_spans(scenario).iter().map(|span| span.period));
-        common.push(last_twelve(scenario.months));
+        let common = common_periods(scenario);
         let columns = layout
             .series()
             .iter()
@@ -195,6 +193,16 @@ impl SummaryBuilder {
             spans: calendar_spans(scenario),
         }
     }
+}
+
+/// The periods that every metric is prepared for: the months, the calendar spans, the last twelve months.
+fn common_periods(scenario: &Scenario) -> Vec<Period> {
+    let months = (0..scenario.months).map(Period::month);
+    let spans = calendar_spans(scenario);
+    months
+        .chain(spans.iter().map(|span| span.period))
+        .chain([last_twelve(scenario.months)])
+        .collect()
 }
 
 /// Where a period's tally is kept: of a stock the last month counts.

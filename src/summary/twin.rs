@@ -3,6 +3,7 @@
 use crate::engine::Record;
 use crate::engine::twin::{TWIN_PATHS, cells};
 use crate::model::{Key, Metric, Scenario};
+use crate::units::count_to_float;
 
 /// A z-score beyond this is a warning. In sound runs a scenario with some 2 000 cells passes it
 /// less than once in 100 000 runs.
@@ -112,7 +113,7 @@ impl TwinTally {
         if self.paths < FEWEST_PATHS {
             return None;
         }
-        let paths = float(self.paths);
+        let paths = count_to_float(self.paths);
         let mut worst: Option<Twin> = None;
         for (place, sums) in self.sums.iter().enumerate() {
             let z = sums.z(paths);
@@ -148,15 +149,6 @@ impl Sums {
         let z = self.difference / observed.max(self.variance).sqrt();
         if z.is_nan() { f64::INFINITY } else { z }
     }
-}
-
-fn float(count: usize) -> f64 {
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "counts of paths are far below 2^53"
-    )]
-    let float = count as f64;
-    float
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use crate::model::{Precision, Scenario, Statistic, Tolerance};
 use crate::summary::precision::{Fourth, Known};
 use crate::summary::table::{Summary, SummaryBuilder, TooManyFigures};
 use crate::summary::tally::EXACT_PATHS;
+use crate::units::count_to_float;
 
 /// The first look at the precision: fewer paths can look precise by chance. It is a whole Latin hypercube.
 pub const FIRST_CHECK: usize = 1000;
@@ -238,11 +239,7 @@ fn ending(tolerance: Tolerance, known: Known, most: usize) -> Option<Ending> {
 
 /// The error falls with the root of the paths; rounded up to two digits or a thousand.
 fn needed(paths: usize, ratio: f64) -> Option<usize> {
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "counts of paths are far below 2^53"
-    )]
-    let paths = paths as f64 * ratio * ratio;
+    let paths = count_to_float(paths) * ratio * ratio;
     if !paths.is_finite() {
         return None;
     }

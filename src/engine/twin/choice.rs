@@ -1,9 +1,9 @@
 //! How many buy, and what they take.
 
 use crate::engine::coverage::CappedGamma;
-use crate::engine::retention::count_to_float;
 use crate::engine::twin::numbers::Numbers;
 use crate::random::portable::{exp, ln};
+use crate::units::count_to_float;
 
 /// Utilities beyond this are cut, so that no exponential overflows.
 pub const UTILITY_LIMIT: f64 = 500.0;

@@ -1,7 +1,6 @@
 //! One path in expected values: the order of a month once more.
 
 use crate::engine::market::Series;
-use crate::engine::retention::count_to_float;
 use crate::engine::setup::Setup;
 use crate::engine::twin::Entry;
 use crate::engine::twin::choice::Opinion;
@@ -11,6 +10,7 @@ use crate::engine::twin::renewal::{Facing, Options, Ways, hazard};
 use crate::engine::twin::usage::Used;
 use crate::model::{Key, Metric};
 use crate::random::portable::{exp, pow};
+use crate::units::count_to_float;
 
 /// What reaches a path from outside in the month at hand.
 pub struct Arrivals {

@@ -1,12 +1,12 @@
 //! Renewals: what part of a cohort cancels, stays, switches, or fails to pay.
 
-use crate::engine::retention::count_to_float;
 use crate::engine::twin::choice::{Opinion, UTILITY_LIMIT, on_sale};
 use crate::engine::twin::contract::{Bill, Contract, Terms};
 use crate::engine::twin::numbers::{Numbers, times_odds};
 use crate::model::Retention;
 use crate::random::portable::{exp, ln, pow};
 use crate::random::special::ln_gamma;
+use crate::units::count_to_float;
 
 /// What switching from a plan offers to a segment: the same for all of its subscribers.
 #[derive(Debug, Clone)]
