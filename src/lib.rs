@@ -9,7 +9,7 @@
 //!
 //! Read the modules in this order: [`units`] and [`random`] are the ground, [`model`] is what a
 //! scenario means, [`scenario`] is how a file becomes one, [`engine`] simulates it, [`summary`]
-//! turns paths into figures, [`report`] shows them, and [`cli`] is the command line around it.
+//! turns paths into figures, [`experiment`] runs several scenarios on the same luck, [`report`] shows what came out, and [`cli`] is the command line around it.
 //! `docs/model.md` has the equations.
 
 pub mod units;
@@ -23,6 +23,8 @@ pub mod scenario;
 pub mod engine;
 
 pub mod summary;
+
+pub mod experiment;
 
 pub mod report;
 

@@ -8,7 +8,6 @@ use tiercast::cli::{
 };
 use tiercast::engine::{self, RunError, Setup};
 use tiercast::random::stream::Seeds;
-use tiercast::report::directory::{self, Earlier, OutputDirectory};
 use tiercast::report::{self, Report, Run, Timing};
 use tiercast::scenario::{self, LoadOptions};
 use tiercast::summary::Watch;
@@ -25,6 +24,8 @@ fn main() -> ExitCode {
 fn act(arguments: &Arguments) -> Result<Exit, Failure> {
     match &arguments.command {
         Some(Command::Check(arguments)) => cli::check(arguments),
+        Some(Command::Sweep(arguments)) => cli::sweep(arguments),
+        Some(Command::Merge(arguments)) => cli::merge(arguments),
         Some(Command::Schema) => cli::schema(),
         Some(Command::Completions { shell }) => cli::completions(*shell),
         Some(Command::Man) => cli::manual(),
@@ -36,8 +37,8 @@ fn simulate(arguments: &RunArguments) -> Result<Exit, Failure> {
     let interrupt = Interrupt::listen();
 
     let options = LoadOptions {
-        overrides: arguments.set.clone(),
-        months: arguments.months,
+        overrides: arguments.variant.set.clone(),
+        months: arguments.variant.months,
     };
     let loaded = scenario::load(
         arguments.scenario.as_deref().unwrap_or("".as_ref()),
@@ -47,24 +48,8 @@ fn simulate(arguments: &RunArguments) -> Result<Exit, Failure> {
     let settings = Settings::new(arguments, scenario)?;
 
     interrupt.enter(Stage::Running);
-    let earlier = if arguments.force {
-        Earlier::Replace
-    } else {
-        Earlier::Keep
-    };
-    let out = arguments.out.as_deref();
-    for repair in out.map(directory::repair).into_iter().flatten() {
-        if !arguments.quiet {
-            cli::note(&repair.to_string());
-        }
-    }
-    let directory = out
-        .map(|path| OutputDirectory::open(path, earlier))
-        .transpose()?;
-    if !arguments.quiet {
-        if let Some(directory) = &directory {
-            cli::notes(&directory.notes());
-        }
+    let directory = cli::open_output(&arguments.output)?;
+    if !arguments.output.quiet {
         cli::notes(&loaded.notes);
     }
 
@@ -100,7 +85,7 @@ fn simulate(arguments: &RunArguments) -> Result<Exit, Failure> {
     }
 
     if let Some(until) = &until {
-        cli::tell(scenario, until, arguments.quiet);
+        cli::tell(scenario, until, arguments.output.quiet);
     }
 
     let report = Report {
@@ -112,7 +97,7 @@ fn simulate(arguments: &RunArguments) -> Result<Exit, Failure> {
             seed: settings.seed,
             sampler: settings.sampler.name(),
             text: &loaded.text,
-            overrides: &arguments.set,
+            overrides: &arguments.variant.set,
             notes: &loaded.notes,
         },
     };
@@ -124,7 +109,7 @@ fn simulate(arguments: &RunArguments) -> Result<Exit, Failure> {
     let kept = directory.map_or(Ok(()), |directory| {
         report::write_files(&report, timing, &directory)?;
         interrupt.check()?;
-        put_in_place(directory, arguments)
+        cli::put_in_place(directory, &arguments.output)
     });
     if let Err(Failure::Run(RunError::Cancelled)) = kept {
         return kept.map(|()| Exit::Done);
@@ -142,26 +127,11 @@ fn simulate(arguments: &RunArguments) -> Result<Exit, Failure> {
 }
 
 fn observe(arguments: &RunArguments, settings: &Settings, interrupt: Interrupt) -> Progress {
-    if arguments.quiet {
+    if arguments.output.quiet {
         Progress::hidden(interrupt)
     } else if settings.until.is_some() {
         Progress::open(interrupt)
     } else {
         Progress::visible(settings.paths, interrupt)
     }
-}
-
-fn put_in_place(directory: OutputDirectory, arguments: &RunArguments) -> Result<(), Failure> {
-    let in_place = directory.put_in_place()?;
-    if let Some(leftover) = in_place.leftover {
-        cli::note(&format!(
-            "could not delete all of the earlier results, they are in `{}`",
-            report::plain(&leftover.display().to_string())
-        ));
-    }
-    if !arguments.quiet {
-        let place = in_place.directory.display().to_string();
-        cli::note(&format!("the results are in `{}`", report::plain(&place)));
-    }
-    Ok(())
 }

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use crate::experiment::MOST_POINTS;
 use crate::random::sampler::Sampler;
+use crate::report::sweep::Shard;
 
 /// The most paths that a run takes.
 pub const MOST_PATHS: usize = 100_000_000;
@@ -28,6 +30,8 @@ Examples:
   simulate kling.toml --format csv > monthly.csv
                                                one row per month, metric and key
   simulate check kling.toml                    what the scenario says, or what is wrong
+  simulate sweep kling.toml -P plans.pro.price=99:299:20
+                                               which price is best, and how sure that is
 
 Exit codes:
   0    done
@@ -39,6 +43,23 @@ Exit codes:
 
 The same scenario, overrides, paths and seed give the same results, byte for byte, on any number of
 threads. Two scenarios with the same seed live through the same luck: compare them.";
+
+const SWEEP_EXAMPLES: &str = "\
+Examples:
+  simulate sweep kling.toml -P plans.standard.price=39:99:5
+                                               one price, step by step
+  simulate sweep kling.toml -P plans.standard.price=48:78:5 -L plans.standard.credits=500,660,800 --out prices
+                                               two keys crossed, all numbers in files
+  simulate sweep kling.toml -P plans.standard.price=39:99 -P plans.pro.price=150:300 --design lhs:64
+                                               64 points of a box
+  simulate sweep kling.toml -P plans.standard.price=39:99:5 --objective 'p50(cash, last)' --subject-to 'p05(cash, last) > 0'
+                                               the best that is safe
+
+All points share their inputs and their luck, path by path. A sweep that was interrupted goes on when it is started
+again with the same arguments and `--out`.";
+
+/// What points are judged by where nothing is said.
+const USUAL_OBJECTIVE: &str = "mean(gross_profit, total)";
 
 /// Simulates the subscription tiers and the metered API of an AI video product: a scenario in TOML
 /// in, monthly projections with their uncertainty out.
@@ -65,6 +86,11 @@ pub struct Arguments {
 /// What can be done besides simulating.
 #[derive(Debug, Clone, PartialEq, Eq, Subcommand)]
 pub enum Command {
+    /// Simulate a scenario with one or more keys taking several values; rank them.
+    #[command(after_help = SWEEP_EXAMPLES)]
+    Sweep(Box<SweepArguments>),
+    /// Join the parts of a sweep that ran with `--shard`.
+    Merge(MergeArguments),
     /// Read a scenario, say what is wrong with it or what it says.
     Check(CheckArguments),
     /// Print the JSON Schema of scenario files, for editors.
@@ -85,13 +111,9 @@ pub struct RunArguments {
     #[arg(required = true)]
     pub scenario: Option<PathBuf>,
 
-    /// Change the scenario: `plans.pro.price=198`; `none` takes an optional key away. Can be repeated.
-    #[arg(long, value_name = "PATH=VALUE", help_heading = "What is simulated")]
-    pub set: Vec<String>,
-    /// Number of months [default: the scenario's].
-    #[arg(long, value_name = "N", value_parser = months, allow_negative_numbers = true,
-        help_heading = "What is simulated")]
-    pub months: Option<usize>,
+    /// What is simulated.
+    #[command(flatten)]
+    pub variant: VariantArguments,
 
     /// Number of Monte Carlo paths, with `--until` at most [default: the scenario's, or 10000; with
     /// `--until` 1000000].
@@ -106,6 +128,38 @@ pub struct RunArguments {
         help_heading = "How it is simulated"
     )]
     pub until: Option<String>,
+    /// How it is simulated.
+    #[command(flatten)]
+    pub sampling: SamplingArguments,
+
+    /// Where files go.
+    #[command(flatten)]
+    pub output: OutputArguments,
+    /// Print the monthly table in this format, `csv` or `json`, instead of the report.
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        help_heading = "What comes out",
+        hide_possible_values = true
+    )]
+    pub format: Option<Format>,
+}
+
+/// What changes a scenario before anything is done with it.
+#[derive(Debug, Clone, PartialEq, Eq, Args)]
+pub struct VariantArguments {
+    /// Change the scenario: `plans.pro.price=198`; `none` takes an optional key away. Can be repeated.
+    #[arg(long, value_name = "PATH=VALUE", help_heading = "What is simulated")]
+    pub set: Vec<String>,
+    /// Number of months [default: the scenario's].
+    #[arg(long, value_name = "N", value_parser = months, allow_negative_numbers = true,
+        help_heading = "What is simulated")]
+    pub months: Option<usize>,
+}
+
+/// How a scenario is simulated.
+#[derive(Debug, Clone, PartialEq, Eq, Args)]
+pub struct SamplingArguments {
     /// Seed of everything random [default: the scenario's, or 1].
     #[arg(long, value_name = "N", value_parser = seed, allow_negative_numbers = true,
         help_heading = "How it is simulated")]
@@ -123,24 +177,116 @@ pub struct RunArguments {
     #[arg(long, value_name = "N", value_parser = threads, allow_negative_numbers = true,
         help_heading = "How it is simulated")]
     pub threads: Option<usize>,
+}
 
+/// Where files go, and what is said on the way.
+#[derive(Debug, Clone, PartialEq, Eq, Args)]
+pub struct OutputArguments {
     /// Write every number to files in this directory.
     #[arg(long, value_name = "DIR", help_heading = "What comes out")]
     pub out: Option<PathBuf>,
     /// Replace the results of an earlier run in that directory.
     #[arg(long, requires = "out", help_heading = "What comes out")]
     pub force: bool,
-    /// Print the monthly table in this format, `csv` or `json`, instead of the report.
-    #[arg(
-        long,
-        value_name = "FORMAT",
-        help_heading = "What comes out",
-        hide_possible_values = true
-    )]
-    pub format: Option<Format>,
     /// No progress bar and no remarks on standard error.
     #[arg(long, short, help_heading = "What comes out")]
     pub quiet: bool,
+}
+
+/// A sweep.
+#[derive(Debug, Clone, PartialEq, Eq, Args)]
+pub struct SweepArguments {
+    /// The scenario, a TOML file; as it is, it is point 0.
+    #[arg(value_name = "SCENARIO")]
+    pub scenario: PathBuf,
+
+    /// Give a key numbers, both ends included: `plans.pro.price=39:99:5`; percentages too. Can be repeated.
+    #[arg(
+        short = 'P',
+        long = "parameter",
+        value_name = "KEY=FROM:TO:STEP",
+        help_heading = "What is swept"
+    )]
+    pub ranges: Vec<String>,
+    /// Give a key values as `--set` takes them, `none` and distributions too:
+    /// `-L "costs.gpu_hour=8,'7 to 11'"`. Can be repeated.
+    #[arg(
+        short = 'L',
+        long = "list",
+        value_name = "KEY=A,B,…",
+        help_heading = "What is swept"
+    )]
+    pub lists: Vec<String>,
+    /// Pair the values of the keys one by one instead of crossing them.
+    #[arg(long, conflicts_with = "design", help_heading = "What is swept")]
+    pub zip: bool,
+    /// Sample the box of all ranges instead: `lhs:64` or `sobol:64` points. Steps may be left out then.
+    #[arg(long, value_name = "NAME:N", help_heading = "What is swept")]
+    pub design: Option<String>,
+    /// Take the points from a table in CSV: a column for each key, its name on top, a row for each point.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["ranges", "lists", "zip", "design"],
+        help_heading = "What is swept")]
+    pub points: Option<PathBuf>,
+    /// What changes the scenario before it is swept.
+    #[command(flatten)]
+    pub variant: VariantArguments,
+
+    /// What points are judged by: a figure such as `p50(cash, last)`. More is better, less of costs, churn and `sd`;
+    /// `min` or `max` after it says otherwise.
+    #[arg(long, value_name = "FIGURE", default_value = USUAL_OBJECTIVE, help_heading = "How points are judged")]
+    pub objective: String,
+    /// What a point must hold to be chosen: `p05(cash, last) > 0`. Can be repeated.
+    #[arg(
+        long,
+        value_name = "FIGURE>NUMBER",
+        help_heading = "How points are judged"
+    )]
+    pub subject_to: Vec<String>,
+    /// The point that others are compared with, added if there is none [default: the scenario as it is].
+    #[arg(
+        long,
+        value_name = "KEY=VALUE,…",
+        help_heading = "How points are judged"
+    )]
+    pub reference: Option<String>,
+
+    /// Number of Monte Carlo paths of each point [default: the scenario's, or 10000].
+    #[arg(long, value_name = "N", value_parser = paths, allow_negative_numbers = true,
+        help_heading = "How it is simulated")]
+    pub paths: Option<usize>,
+    /// How it is simulated.
+    #[command(flatten)]
+    pub sampling: SamplingArguments,
+    /// Run the first, second … of N parts alone: `3/16` runs every sixteenth point. `simulate merge` joins them.
+    #[arg(long, value_name = "I/N", value_parser = shard, requires = "out", help_heading = "How it is simulated")]
+    pub shard: Option<Shard>,
+
+    /// Where files go.
+    #[command(flatten)]
+    pub output: OutputArguments,
+    /// Drop what an interrupted sweep to the same place has done, and start anew.
+    #[arg(long, requires = "out", help_heading = "What comes out")]
+    pub restart: bool,
+    /// The metrics that are written and compared: `revenue,cash`, or `all` [default: fourteen of them].
+    #[arg(long, value_name = "NAMES", help_heading = "What comes out")]
+    pub metrics: Option<String>,
+    /// The percentiles that are written [default: 5,25,50,75,95].
+    #[arg(long, value_name = "PERCENT,…", help_heading = "What comes out")]
+    pub quantiles: Option<String>,
+    /// Write every month too, to `months.csv`.
+    #[arg(long, requires = "out", help_heading = "What comes out")]
+    pub months_csv: bool,
+}
+
+/// Parts of a sweep to join.
+#[derive(Debug, Clone, PartialEq, Eq, Args)]
+pub struct MergeArguments {
+    /// The directories of all parts.
+    #[arg(required = true, value_name = "DIR")]
+    pub shards: Vec<PathBuf>,
+    /// Where the whole goes.
+    #[command(flatten)]
+    pub output: OutputArguments,
 }
 
 /// A scenario to look at.
@@ -191,6 +337,14 @@ fn paths(text: &str) -> Result<usize, String> {
 
 fn threads(text: &str) -> Result<usize, String> {
     count(text, MOST_THREADS)
+}
+
+fn shard(text: &str) -> Result<Shard, String> {
+    let expected = || "expected a part and how many there are, such as `3/16`".to_owned();
+    let (number, of) = text.split_once('/').ok_or_else(expected)?;
+    let of = count(of, MOST_POINTS).map_err(|_| expected())?;
+    let number = count(number, of).map_err(|_| expected())?;
+    Ok(Shard { number, of })
 }
 
 fn months(text: &str) -> Result<usize, String> {

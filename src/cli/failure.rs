@@ -4,11 +4,17 @@ use std::io;
 
 use crate::cli::{Exit, messages};
 use crate::engine::RunError;
+use crate::experiment::ExperimentError;
 use crate::random::sampler::SamplerError;
 use crate::report::directory::DirectoryError;
+use crate::report::sweep::{AssemblyError, JournalError};
+use crate::report::{plain, shortened};
 use crate::scenario::LoadError;
-use crate::scenario::diagnostics::{Style, report};
+use crate::scenario::diagnostics::{Style, render, report};
 use crate::summary::{AuditError, TooManyFigures};
+
+/// Columns that a message has at most.
+const LONGEST: usize = 400;
 
 /// Why nothing, or not all, was done.
 #[derive(Debug, thiserror::Error)]
@@ -39,6 +45,12 @@ pub enum Failure {
     /// The results cannot be written.
     #[error(transparent)]
     Directory(#[from] DirectoryError),
+    /// An experiment cannot be done.
+    #[error(transparent)]
+    Experiment(#[from] ExperimentError),
+    /// The journal of a sweep cannot be used.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
     /// Standard output takes no more.
     #[error("cannot write to standard output: {0}")]
     Output(#[source] io::Error),
@@ -55,11 +67,16 @@ impl Failure {
             | Self::Figures(_)
             | Self::Run(RunError::TooMany { .. } | RunError::TooLarge { .. })
             | Self::Audit(AuditError::Overflow { .. }) => Exit::Wrong,
+            Self::Experiment(error) => of_experiment(error),
             Self::Audit(AuditError::Identity { .. }) => Exit::Bug,
             Self::Run(RunError::Cancelled) => Exit::Interrupted,
+            Self::Journal(JournalError::Foreign { .. } | JournalError::Changed { .. }) => {
+                Exit::Wrong
+            }
             Self::Scenario(LoadError::Read { .. })
             | Self::Run(RunError::Threads { .. })
             | Self::Directory(_)
+            | Self::Journal(_)
             | Self::Output(_) => Exit::System,
         }
     }
@@ -69,7 +86,24 @@ impl Failure {
         match self {
             Self::Arguments { message, help } => messages::error(message, help.as_deref()),
             Self::Scenario(error) => messages::raw(&report(error, Style::Coloured)),
-            Self::Run(RunError::Cancelled) => messages::interrupted(),
+            Self::Run(RunError::Cancelled)
+            | Self::Experiment(ExperimentError::Run(RunError::Cancelled)) => {
+                messages::interrupted();
+            }
+            Self::Experiment(ExperimentError::Scenario(error)) => {
+                messages::raw(&report(error, Style::Coloured));
+            }
+            Self::Experiment(error) => {
+                let help = error.help();
+                messages::error(
+                    &shortened(&plain(&error.to_string()), LONGEST),
+                    help.as_deref(),
+                );
+                if let ExperimentError::Point { errors, .. } = error {
+                    messages::raw(&render(errors, Style::Coloured));
+                }
+            }
+            Self::Journal(error) => messages::error(&error.to_string(), Some(error.help())),
             Self::Directory(error) => messages::error(&error.to_string(), Some(error.help())),
             Self::Run(RunError::TooLarge { .. }) => {
                 let help = "simulate fewer months, plans or segments";
@@ -95,5 +129,28 @@ impl Failure {
                 messages::error(&self.to_string(), None);
             }
         }
+    }
+}
+
+impl From<AssemblyError> for Failure {
+    fn from(error: AssemblyError) -> Self {
+        match error {
+            AssemblyError::Directory(error) => error.into(),
+            AssemblyError::Journal(error) => error.into(),
+        }
+    }
+}
+
+fn of_experiment(error: &ExperimentError) -> Exit {
+    match error {
+        ExperimentError::Run(RunError::Cancelled) => Exit::Interrupted,
+        ExperimentError::Scenario(LoadError::Read { .. })
+        | ExperimentError::Table { .. }
+        | ExperimentError::Run(RunError::Threads { .. }) => Exit::System,
+        ExperimentError::Audit {
+            error: AuditError::Identity { .. },
+            ..
+        } => Exit::Bug,
+        _ => Exit::Wrong,
     }
 }

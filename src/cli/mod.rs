@@ -5,22 +5,29 @@ mod exit;
 mod failure;
 mod interrupt;
 mod messages;
+mod output;
 mod panics;
 mod progress;
 mod settings;
+mod sweep;
 mod tools;
 mod until;
 mod usage;
 mod writing;
 
-pub use arguments::{Arguments, CheckArguments, Command, Format, RunArguments, SamplerName};
+pub use arguments::{
+    Arguments, CheckArguments, Command, Format, MergeArguments, OutputArguments, RunArguments,
+    SamplerName, SamplingArguments, SweepArguments, VariantArguments,
+};
 pub use exit::{Exit, exit_code};
 pub use failure::Failure;
 pub use interrupt::{Interrupt, Stage};
 pub use messages::{note, notes, warning};
+pub use output::{open_output, put_in_place};
 pub use panics::report_panics;
 pub use progress::Progress;
 pub use settings::Settings;
+pub use sweep::{merge, sweep};
 pub use tools::{check, completions, manual, schema};
 pub use until::{how_far, tell};
 pub use usage::parse;

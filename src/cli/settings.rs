@@ -2,7 +2,7 @@
 
 use std::thread;
 
-use crate::cli::{Failure, RunArguments, usage};
+use crate::cli::{Failure, RunArguments, SamplingArguments, usage};
 use crate::model::{FigureError, Precision, PrecisionError, Scenario};
 use crate::random::sampler::Sampler;
 use crate::scenario::wording::suggestion;
@@ -33,7 +33,6 @@ impl Settings {
     /// `--until` has no figure of this scenario, or no precision.
     pub fn new(arguments: &RunArguments, scenario: &Scenario) -> Result<Self, Failure> {
         let defaults = scenario.simulation;
-        let threads = || thread::available_parallelism().map_or(1, usize::from);
         let until = arguments.until.as_deref();
         let until = until
             .map(|text| Precision::parse(text, scenario))
@@ -47,10 +46,32 @@ impl Settings {
         Ok(Self {
             paths: arguments.paths.unwrap_or(usual_paths),
             until,
-            seed: arguments.seed.unwrap_or(defaults.seed),
-            sampler: arguments.sampler.map_or(defaults.sampler, Sampler::from),
-            threads: arguments.threads.unwrap_or_else(threads),
+            seed: arguments.sampling.seed(scenario),
+            sampler: arguments.sampling.sampler(scenario),
+            threads: arguments.sampling.threads(),
         })
+    }
+}
+
+impl SamplingArguments {
+    /// The seed asked for, or the scenario's.
+    #[must_use]
+    pub fn seed(&self, scenario: &Scenario) -> u64 {
+        self.seed.unwrap_or(scenario.simulation.seed)
+    }
+
+    /// The sampler asked for, or the scenario's.
+    #[must_use]
+    pub fn sampler(&self, scenario: &Scenario) -> Sampler {
+        self.sampler
+            .map_or(scenario.simulation.sampler, Sampler::from)
+    }
+
+    /// The threads asked for, or as many as the machine runs at once.
+    #[must_use]
+    pub fn threads(&self) -> usize {
+        let available = || thread::available_parallelism().map_or(1, usize::from);
+        self.threads.unwrap_or_else(available)
     }
 }
 

@@ -45,7 +45,7 @@ fn settle(written: io::Result<()>) -> Result<(), Failure> {
 }
 
 /// Columns of the terminal: `COLUMNS` if that is set, else what the terminal says.
-fn columns() -> usize {
+pub fn columns() -> usize {
     let told = std::env::var("COLUMNS").ok();
     let told = told.and_then(|columns| columns.parse().ok());
     let seen = || terminal_size_of(io::stdout()).map(|(Width(columns), _)| usize::from(columns));

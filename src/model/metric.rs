@@ -13,6 +13,26 @@ pub enum Nature {
     Ratio,
 }
 
+/// Which way a number is better for the business.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    /// The more the better.
+    Higher,
+    /// The less the better.
+    Lower,
+}
+
+impl Direction {
+    /// 1 where more is better, −1 where less is.
+    #[must_use]
+    pub fn sign(self) -> f64 {
+        match self {
+            Self::Higher => 1.0,
+            Self::Lower => -1.0,
+        }
+    }
+}
+
 /// The unit of a metric.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unit {
@@ -222,6 +242,26 @@ impl Metric {
             .iter()
             .copied()
             .find(|metric| metric.name() == name)
+    }
+
+    /// Which way it is better: less of costs, of what costs are paid for, and of what is lost or left wanting.
+    #[must_use]
+    pub fn better(self) -> Direction {
+        match self {
+            Self::ChurnedSubscribers
+            | Self::InvoluntaryChurn
+            | Self::ChurnRate
+            | Self::ContractionMrr
+            | Self::ChurnedMrr
+            | Self::UnmetCredits
+            | Self::GpuHours
+            | Self::ComputeCost
+            | Self::Fees
+            | Self::SupportCost
+            | Self::MarketingCost
+            | Self::FixedCost => Direction::Lower,
+            _ => Direction::Higher,
+        }
     }
 
     /// Its parts in `scenario`, the total first.

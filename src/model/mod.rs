@@ -9,6 +9,7 @@ mod event;
 mod figure;
 mod metric;
 mod money;
+mod objective;
 mod opening;
 mod plan;
 mod precision;
@@ -24,8 +25,9 @@ pub use figure::{
     Comparison, Fact, Figure, FigureError, Grade, Guard, Period, Relation, Source, Statistic,
     metric_and_key,
 };
-pub use metric::{Key, KeySet, Metric, Nature, Unit};
+pub use metric::{Direction, Key, KeySet, Metric, Nature, Unit};
 pub use money::{Billing, Costs, FreeTier, Generation};
+pub use objective::Objective;
 pub use opening::{Opening, OpeningSubscribers};
 pub use plan::{Plan, PlanReference};
 pub use precision::{Precision, PrecisionError, Tolerance};

@@ -1,6 +1,7 @@
 //! Latin hypercube samples, in batches.
 
 use super::stream::{Cell, hash_text};
+use crate::units::count_to_float;
 
 /// Paths in a batch: each batch has one path in each of as many strata of equal probability. A longer run adds
 /// batches, and so extends a shorter one.
@@ -79,12 +80,31 @@ fn permutation(seed: u64, key: u64, batch: u32) -> [u16; SIZE] {
     strata
 }
 
+/// A Latin hypercube of its own of `count` points, in one key: one uniform in each of `count` strata, in random order.
+///
+/// *Formula*: `(stratum + jitter)/count`. *Source*: `mckay-1979`.
+#[must_use]
+pub fn sample(seed: u64, key: u64, count: usize) -> Vec<f64> {
+    let mut shuffle = vec![0.0; count];
+    Cell::new(seed, hash_text("design shuffle"), 0, key).fill(0, &mut shuffle);
+    let mut strata: Vec<usize> = (0..count).collect();
+    for place in (1..count).rev() {
+        strata.swap(place, choose(shuffle[place], place + 1));
+    }
+    let mut places = shuffle;
+    Cell::new(seed, hash_text("design jitter"), 0, key).fill(0, &mut places);
+    for (place, stratum) in places.iter_mut().zip(strata) {
+        *place = (count_to_float(stratum) + *place) / count_to_float(count);
+    }
+    places
+}
+
 /// One of `0 … count − 1`.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     clippy::cast_precision_loss,
-    reason = "at most 1000"
+    reason = "at most some thousand"
 )]
 fn choose(uniform: f64, count: usize) -> usize {
     ((uniform * count as f64) as usize).min(count - 1)

@@ -10,6 +10,7 @@ mod monthly_csv;
 mod monthly_json;
 mod run_json;
 mod summary_csv;
+pub mod sweep;
 pub mod terminal;
 mod text;
 mod timing_json;

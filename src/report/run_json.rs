@@ -97,7 +97,7 @@ impl Exporter for RunJson {
 }
 
 /// JSON in which what acts on the one who shows it is escaped; it means the same.
-fn escaped(json: &str) -> String {
+pub fn escaped(json: &str) -> String {
     let mut text = String::with_capacity(json.len());
     for character in json.chars() {
         // line ends of the layout; those of texts are escaped already

@@ -40,6 +40,8 @@ pub struct Loaded {
     pub file: Node,
     /// What the scenario extends, merged; none if it extends nothing.
     pub base: Option<Node>,
+    /// The files merged, with overrides.
+    pub tree: Node,
 }
 
 /// Loads a scenario file.
@@ -48,7 +50,7 @@ pub struct Loaded {
 ///
 /// A file that cannot be read, or everything that is wrong with what was read.
 pub fn load(path: &Path, options: &LoadOptions) -> Result<Loaded, LoadError> {
-    assemble(read_chain(path)?, options)
+    assemble(&read_chain(path)?, options)
 }
 
 /// Loads a scenario from a text; files that it extends are looked for in `base`.
@@ -62,22 +64,24 @@ pub fn load_text(
     base: Option<&Path>,
     options: &LoadOptions,
 ) -> Result<Loaded, LoadError> {
-    assemble(read_text(text, name, base)?, options)
+    assemble(&read_text(text, name, base)?, options)
 }
 
-fn assemble(chain: Chain, options: &LoadOptions) -> Result<Loaded, LoadError> {
-    let Chain {
-        layers,
-        files,
-        mut sources,
-    } = chain;
+/// Makes a scenario of files that were [read](read_chain): once, or once for each set of overrides.
+///
+/// # Errors
+///
+/// Everything that is wrong with the files or the overrides.
+pub fn assemble(chain: &Chain, options: &LoadOptions) -> Result<Loaded, LoadError> {
+    let Chain { layers, files, .. } = chain;
+    let mut sources = chain.sources.clone();
     let merged = |layers: &[Node]| {
         layers.iter().fold(None, |below: Option<Node>, layer| {
             Some(below.map_or_else(|| layer.clone(), |below| merge(&below, layer)))
         })
     };
     let base = layers.split_last().and_then(|(_, below)| merged(below));
-    let file = merged(&layers).unwrap_or_else(|| {
+    let file = merged(layers).unwrap_or_else(|| {
         Node::empty_table(Origin {
             source: 0,
             start: 0,
@@ -99,7 +103,7 @@ fn assemble(chain: Chain, options: &LoadOptions) -> Result<Loaded, LoadError> {
     let built = build(Material {
         tree: &tree,
         file: &file,
-        layers: &layers,
+        layers,
         sources: &sources,
         months: options.months,
     });
@@ -112,11 +116,12 @@ fn assemble(chain: Chain, options: &LoadOptions) -> Result<Loaded, LoadError> {
     Ok(Loaded {
         scenario: built.scenario,
         notes: built.notes,
-        files,
+        files: files.clone(),
         text: to_toml(&file),
         leaves: built.leaves,
         file,
         base,
+        tree,
         sources,
     })
 }

@@ -25,5 +25,6 @@ pub mod walk;
 pub mod wording;
 
 pub use error::{LoadError, ReadProblem, ScenarioError, ScenarioErrors};
-pub use load::{LoadOptions, Loaded, load, load_text};
+pub use extends::{Chain, read_chain};
+pub use load::{LoadOptions, Loaded, assemble, load, load_text};
 pub use schema::json_schema;

@@ -1,6 +1,6 @@
 //! Whether the figures of a run can be believed at all.
 
-use crate::engine::{Identity, Residual};
+use crate::engine::{Identity, Residual, Residuals};
 use crate::model::{Key, Metric, Nature, Period, Scenario};
 use crate::summary::Summary;
 use crate::units::Month;
@@ -57,10 +57,7 @@ impl Summary {
                 }
             }
         }
-        match self.residuals().broken() {
-            Some((identity, residual)) => Err(AuditError::broken(identity, residual, scenario)),
-            None => Ok(()),
-        }
+        balanced(self.residuals(), scenario)
     }
 
     fn is_finite(&self, metric: Metric, key: Key, month: usize) -> bool {
@@ -70,6 +67,18 @@ impl Summary {
                 let finite = tally.mean().is_finite() && !spread.is_infinite();
                 tally.defined() == self.paths() && finite
             })
+    }
+}
+
+/// Refuses accounts that do not balance.
+///
+/// # Errors
+///
+/// The identity that is farthest off.
+pub fn balanced(residuals: &Residuals, scenario: &Scenario) -> Result<(), AuditError> {
+    match residuals.broken() {
+        Some((identity, residual)) => Err(AuditError::broken(identity, residual, scenario)),
+        None => Ok(()),
     }
 }
 

@@ -1,9 +1,13 @@
 //! From paths to figures: moments, quantiles, spans of months, facts and guards.
 
 mod audit;
+mod contrast;
 mod figures;
 mod histogram;
+mod measure;
+mod paired;
 mod precision;
+mod ranking;
 mod spans;
 mod table;
 mod tally;
@@ -11,8 +15,12 @@ mod twin;
 mod verdict;
 mod watch;
 
-pub use audit::{AuditError, ROUNDING};
+pub use audit::{AuditError, ROUNDING, balanced};
+pub use contrast::{Estimate, contrast, statistic_of};
+pub use measure::{Measure, Sample, Selection};
+pub use paired::{Difference, Pair, PairedBuilder, Reference};
 pub use precision::{Fourth, Known};
+pub use ranking::{Choice, Lead, Ranking, Standing, rank};
 pub use spans::{Span, calendar_spans};
 pub use table::{Summary, SummaryBuilder, TooManyFigures};
 pub use tally::{EXACT_PATHS, Statistics, Tally};

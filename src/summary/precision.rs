@@ -5,7 +5,7 @@ use crate::summary::Tally;
 use crate::units::count_to_float;
 
 /// Standard errors to either side that hold 95 % of a normal law.
-const NORMAL_95: f64 = 1.959_963_984_540_054;
+pub const NORMAL_95: f64 = 1.959_963_984_540_054;
 
 /// A figure after some paths.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -206,7 +206,7 @@ fn common_periods(scenario: &Scenario) -> Vec<Period> {
 }
 
 /// Where a period's tally is kept: of a stock the last month counts.
-fn place(nature: Nature, period: Period) -> Period {
+pub(super) fn place(nature: Nature, period: Period) -> Period {
     match nature {
         Nature::Stock => Period::month(period.last),
         Nature::Flow | Nature::Ratio => period,
@@ -231,14 +231,14 @@ impl Column {
 
 /// Room for sums over months.
 #[derive(Debug, Default)]
-struct Scratch {
+pub(super) struct Scratch {
     above: Vec<f64>,
     below: Vec<f64>,
 }
 
 impl Series {
     /// The values over a period, path by path; of a ratio NaN where its denominator is 0.
-    fn values<'a>(
+    pub(super) fn values<'a>(
         &self,
         record: &'a Record,
         period: Period,

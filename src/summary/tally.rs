@@ -222,6 +222,22 @@ impl Tally {
         quantile
     }
 
+    /// The quantiles at some probabilities in ascending order; see [`quantile`](Self::quantile).
+    #[must_use]
+    pub fn quantiles_at(&self, probabilities: &[f64]) -> Vec<f64> {
+        if self.count == 0 {
+            return vec![f64::NAN; probabilities.len()];
+        }
+        let probabilities = probabilities.iter();
+        match &self.store {
+            Store::Exact { spike, others } => {
+                let mut sample = Sample::new(self.origin, *spike, others);
+                probabilities.map(|p| sample.quantile(*p)).collect()
+            }
+            Store::Histogram(histogram) => probabilities.map(|p| histogram.quantile(*p)).collect(),
+        }
+    }
+
     /// The quantiles at some probabilities in ascending order.
     fn quantiles<const N: usize>(&self, probabilities: [f64; N]) -> [f64; N] {
         if self.count == 0 {

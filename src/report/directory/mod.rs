@@ -13,6 +13,7 @@ mod place;
 mod repair;
 mod swap;
 
+use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -99,6 +100,15 @@ impl OutputDirectory {
             format!("`{file}` was changed since a run wrote it; it will be replaced")
         });
         changed.into_iter().collect()
+    }
+
+    /// Where a journal of work towards these results lies until they are in place.
+    #[must_use]
+    pub fn journal(&self) -> PathBuf {
+        let mut name = OsString::from(".");
+        name.push(self.target.file_name().unwrap_or_default());
+        name.push(".journal");
+        self.target.with_file_name(name)
     }
 
     /// Writes the file `name` with what `content` writes; returns the SHA-256 of what is in it.

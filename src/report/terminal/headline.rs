@@ -1,6 +1,6 @@
 //! What was run, what came out in a sentence, and how far the numbers can be trusted.
 
-use crate::model::{Key, Metric, Period};
+use crate::model::{Key, Metric, Period, Scenario};
 use crate::report::terminal::money::{low_middle_high, quantity};
 use crate::report::terminal::number::tiny;
 use crate::report::terminal::style;
@@ -12,11 +12,7 @@ use crate::summary::{Ending, ROUNDING, Statistics};
 #[must_use]
 pub fn title(report: &Report, columns: usize) -> String {
     let scenario = report.scenario;
-    let strong = style::STRONG;
     let faint = style::FAINT;
-    let version = concat!("tiercast ", env!("CARGO_PKG_VERSION"));
-    let name = shortened(&plain(&scenario.name), columns - width(version) - 2);
-    let gap = columns - width(version) - width(&name);
     let last = scenario.month(scenario.months - 1);
     let how = format!(
         "{}, {} to {last} · {}, seed {}, {}",
@@ -26,11 +22,7 @@ pub fn title(report: &Report, columns: usize) -> String {
         report.run.seed,
         report.run.sampler,
     );
-    let mut text = format!(
-        "{strong}{name}{strong:#}{:gap$}{faint}{version}{faint:#}\n{faint}{}{faint:#}",
-        "",
-        wrapped(&how, columns)
-    );
+    let mut text = title_line(scenario, &how, columns);
     for change in report.run.overrides {
         let change = shortened(&plain(&format!("with {change}")), columns);
         text.extend([
@@ -41,6 +33,21 @@ pub fn title(report: &Report, columns: usize) -> String {
         text.push('\n');
     }
     text
+}
+
+/// The name of a scenario beside the version, and below how it was simulated.
+#[must_use]
+pub fn title_line(scenario: &Scenario, how: &str, columns: usize) -> String {
+    let strong = style::STRONG;
+    let faint = style::FAINT;
+    let version = concat!("tiercast ", env!("CARGO_PKG_VERSION"));
+    let name = shortened(&plain(&scenario.name), columns - width(version) - 2);
+    let gap = columns - width(version) - width(&name);
+    format!(
+        "{strong}{name}{strong:#}{:gap$}{faint}{version}{faint:#}\n{faint}{}{faint:#}",
+        "",
+        wrapped(how, columns)
+    )
 }
 
 /// The answer in one sentence.
@@ -138,13 +145,16 @@ fn with_range(report: &Report, metric: Metric, statistics: &Statistics) -> Strin
     }
 }
 
-fn plural(count: usize, noun: &str) -> String {
+/// A count and its noun.
+#[must_use]
+pub fn plural(count: usize, noun: &str) -> String {
     let s = if count == 1 { "" } else { "s" };
     format!("{} {noun}{s}", grouped(count))
 }
 
 /// Digits in groups of three: `10 000`.
-fn grouped(count: usize) -> String {
+#[must_use]
+pub fn grouped(count: usize) -> String {
     let digits = count.to_string();
     let mut text = String::new();
     for (index, digit) in digits.chars().enumerate() {

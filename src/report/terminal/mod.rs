@@ -12,10 +12,12 @@ pub(super) mod number;
 mod parts;
 mod sparkline;
 mod style;
+mod sweep;
 mod table;
 mod wrap;
 
 use crate::report::Report;
+pub use sweep::{estimate, render_sweep};
 use wrap::wrapped;
 
 /// Columns of text where nothing says how many there are.

@@ -19,6 +19,17 @@ pub fn sparkline(values: &[f64]) -> String {
         .collect()
 }
 
+/// How high a value stands between two others, as a filling; a blank where it is undefined.
+#[must_use]
+pub fn shade(value: f64, (low, high): (f64, f64)) -> char {
+    const SHADES: [char; 5] = ['·', '░', '▒', '▓', '█'];
+    if value.is_finite() {
+        SHADES[step(value, low, high, SHADES.len())]
+    } else {
+        ' '
+    }
+}
+
 /// A range `├──●──┤` on a scale of `columns` columns from `low` to `high`.
 #[must_use]
 pub fn range(quantiles: [f64; 3], (low, high): (f64, f64), columns: usize) -> String {
@@ -82,6 +93,15 @@ mod tests {
         assert_eq!(sparkline(&[-4.0, 0.0, 4.0]), "▁▅█");
         assert_eq!(sparkline(&[0.0, 0.0]), "▁▁");
         assert_eq!(sparkline(&[]), "");
+    }
+
+    #[test]
+    fn shade_is_fuller_for_what_is_higher() {
+        let shades: String = [0.0, 1.0, 2.1, 3.0, 4.9, 5.0, f64::NAN]
+            .map(|value| shade(value, (0.0, 5.0)))
+            .iter()
+            .collect();
+        assert_eq!(shades, "·░▒▓██ ");
     }
 
     #[test]

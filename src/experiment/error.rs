@@ -1,0 +1,173 @@
+//! What can be wrong with an experiment, as data; each text is written once, here.
+
+use crate::engine::RunError;
+use crate::experiment::MOST_POINTS;
+use crate::model::FigureError;
+use crate::random::sampler::SamplerError;
+use crate::scenario::wording::{shown, suggestion};
+use crate::scenario::{LoadError, ScenarioErrors};
+use crate::summary::AuditError;
+
+/// Why an experiment cannot be done.
+#[derive(Debug, thiserror::Error)]
+#[expect(missing_docs, reason = "the fields are the words of the message")]
+pub enum ExperimentError {
+    /// No `=`, or nothing on a side of it.
+    #[error("`{}` names no key and values", shown(.text))]
+    Assignment { text: String },
+    /// Not `from:to:step`.
+    #[error("`{}` is not a range, expected `from:to:step` such as `39:99:5`", shown(.text))]
+    Range { text: String },
+    /// A range without a step where one is needed.
+    #[error("the range `{}` of `{}` has no step", shown(.text), shown(.key))]
+    NoStep { key: String, text: String },
+    /// A range in which nothing lies.
+    #[error("the range `{}` of `{}` is {what}", shown(.text), shown(.key))]
+    Empty {
+        key: String,
+        text: String,
+        what: &'static str,
+    },
+    /// A list with an empty place.
+    #[error("the list `{}` of `{}` has an empty place", shown(.text), shown(.key))]
+    Gap { key: String, text: String },
+    /// More points than anybody can look at.
+    #[error("these are {count} points, more than {MOST_POINTS}")]
+    TooMany { count: String },
+    /// A key that is given twice, or one inside another.
+    #[error("`{}` and `{}` are swept both, and are one", shown(.first), shown(.second))]
+    Twice { first: String, second: String },
+    /// A key that holds the frame in which points are compared.
+    #[error("`{}` cannot be swept: points are compared month by month", shown(.key))]
+    Frame { key: String },
+    /// Lists to be zipped of different lengths.
+    #[error("zipped values pair up one by one, and `{}` has {first_count}, `{}` {second_count}", shown(.first), shown(.second))]
+    Unequal {
+        first: String,
+        first_count: usize,
+        second: String,
+        second_count: usize,
+    },
+    /// Not `lhs:N` or `sobol:N`.
+    #[error("`{}` is not a design, expected `lhs:N` or `sobol:N` such as `lhs:64`", shown(.text))]
+    Design { text: String },
+    /// A table of points that cannot be read.
+    #[error("`{}`: {reason}", shown(.file))]
+    Table { file: String, reason: String },
+    /// A row of a table of points.
+    #[error("`{}`, line {line}: {reason}", shown(.file))]
+    TableLine {
+        file: String,
+        line: u64,
+        reason: String,
+    },
+    /// A point to compare with that gives a value to no swept key.
+    #[error("`--reference`: `{}` gives no swept key a value", shown(.text))]
+    Reference { text: String, keys: Vec<String> },
+    /// No key at all.
+    #[error("nothing is swept")]
+    Nothing,
+    /// A point whose scenario is wrong.
+    #[error("point {} is no scenario ({})", .point, shown(.values))]
+    Point {
+        point: usize,
+        values: String,
+        errors: Box<ScenarioErrors>,
+    },
+    /// The scenario or an override is wrong, whatever the point.
+    #[error(transparent)]
+    Scenario(#[from] LoadError),
+    /// A figure that cannot be read.
+    #[error("`{option}`: {error}")]
+    Figure {
+        option: &'static str,
+        error: FigureError,
+    },
+    /// A metric that does not exist.
+    #[error("`--metrics`: unknown metric `{}`", shown(.text))]
+    Metric {
+        text: String,
+        candidates: Vec<String>,
+    },
+    /// Not a list of percentages.
+    #[error("`--quantiles`: `{}` is no percentage from 0 to 100 in ascending order", shown(.text))]
+    Quantile { text: String },
+    /// What is kept to compare with would take too much memory.
+    #[error("what is compared takes {} GiB, more than {} GiB", bytes.div_ceil(1 << 30), most >> 30)]
+    TooLarge { bytes: usize, most: usize },
+    /// The inputs of a point cannot be sampled together.
+    #[error(transparent)]
+    Inputs(#[from] SamplerError),
+    /// A run did not end.
+    #[error(transparent)]
+    Run(#[from] RunError),
+    /// The numbers of a point cannot be believed.
+    #[error("point {point}: {error}")]
+    Audit { point: usize, error: AuditError },
+}
+
+impl ExperimentError {
+    /// What to do about it.
+    #[must_use]
+    pub fn help(&self) -> Option<String> {
+        let text = match self {
+            Self::Assignment { .. } | Self::Range { .. } | Self::NoStep { .. } => {
+                "write `-P KEY=FROM:TO:STEP`, such as `-P plans.standard.price=39:99:5`"
+            }
+            Self::Empty { .. } => {
+                "the last number must not be below the first, and the step above 0"
+            }
+            Self::Gap { .. } => {
+                "write `-L KEY=A,B,C`; commas within `[]`, `{}` and quotes part nothing"
+            }
+            Self::TooMany { .. } => "take larger steps, or sample the box: `--design lhs:64`",
+            Self::Twice { .. } => "name each key once, with all its values",
+            Self::Frame { .. } => {
+                "name another key; `--months` and `--set` change it for all points"
+            }
+            Self::Unequal { .. } => "give each as many values, or leave out `--zip` to cross them",
+            Self::Design { .. } => "latin hypercube or Sobol' points, as many as the number says",
+            Self::Table { .. } | Self::TableLine { .. } => {
+                "one column for each key, its dotted name on top; one row for each point"
+            }
+            Self::Reference { keys, .. } => {
+                return Some(format!("the swept keys are `{}`", keys.join("`, `")));
+            }
+            Self::Nothing => "name a key and its values: `-P plans.standard.price=39:99:5`",
+            Self::Metric { text, candidates } => {
+                return suggestion(text, candidates.iter().map(String::as_str));
+            }
+            Self::Figure { error, .. } => return figure_help(error),
+            Self::Quantile { .. } => "write `--quantiles 5,50,95`",
+            Self::TooLarge { .. } => {
+                "take fewer `--paths` or `--metrics`, or leave out `--months-csv`"
+            }
+            Self::Run(RunError::TooLarge { .. }) => "simulate fewer months, plans or segments",
+            Self::Run(RunError::TooMany { .. })
+            | Self::Audit {
+                error: AuditError::Overflow { .. },
+                ..
+            } => "look for a price, a level, a growth rate or a month that is far off",
+            Self::Audit { .. } => "this is a bug: please report it with the scenario",
+            Self::Point { .. } | Self::Scenario(_) | Self::Inputs(_) | Self::Run(_) => return None,
+        };
+        Some(text.to_owned())
+    }
+}
+
+/// What to do about a figure that is wrong.
+#[must_use]
+pub fn figure_help(error: &FigureError) -> Option<String> {
+    match error {
+        FigureError::Metric { text, candidates }
+        | FigureError::Key {
+            text, candidates, ..
+        } => suggestion(text, candidates.iter().map(String::as_str))
+            .or_else(|| Some(format!("there are {}", candidates.join(", ")))),
+        FigureError::Outside { .. } => {
+            Some("name months that are simulated, or `total` or `last`".to_owned())
+        }
+        FigureError::Guard { .. } => Some("such as `p05(cash, last) > 0`".to_owned()),
+        _ => Some("such as `mean(gross_profit, total)`".to_owned()),
+    }
+}

@@ -1,0 +1,22 @@
+//! Which scenarios to run, and how to read them together: sweeps, comparisons, searches.
+//!
+//! All runs of an experiment share their inputs and their luck path by path, so that a difference shows what was
+//! changed and little chance.
+
+mod axis;
+mod design;
+mod error;
+mod points;
+mod study;
+mod sweep;
+mod table;
+mod trial;
+
+pub use axis::{Axis, MOST_POINTS, parts};
+pub use design::{Crossing, Design};
+pub use error::ExperimentError;
+pub use points::{Point, Points, Settled};
+pub use study::{Study, Wanted, sampler_named};
+pub use sweep::{Threads, sweep};
+pub use table::read_table;
+pub use trial::{Outcome, Row, Span, Trial};

@@ -1,0 +1,72 @@
+//! The answer of a sweep in words.
+
+use std::fmt::Write as _;
+
+use crate::report::plain;
+use crate::report::sweep::SweepReport;
+use crate::report::terminal::headline::grouped;
+use crate::report::terminal::number::percent;
+use crate::report::terminal::sweep::{alone, amount, name};
+
+/// The answer: which is best, by how much, how surely.
+#[must_use]
+pub fn sentence(report: &SweepReport) -> String {
+    let objective = plain(&report.objective.figure.text);
+    let Some(best) = report.ranking.order.first() else {
+        return if report.constraints.is_empty() {
+            format!("`{objective}` is undefined at every point.")
+        } else {
+            "No point meets every constraint.".to_owned()
+        };
+    };
+    let standing = &report.ranking.standings[*best];
+    let value = amount(report, standing.objective);
+    let mut text = format!("Best is {}: `{objective}` is {value}", name(report, *best));
+    let paths = grouped(report.paths);
+    match &report.ranking.lead {
+        None => text.push_str(", and no other point has one."),
+        Some(lead) => {
+            let gap = amount(report, lead.gap);
+            let error = alone(report, lead.gap.se);
+            let rival = name(report, lead.runner_up);
+            if lead.is_clear() {
+                let _ = write!(
+                    text,
+                    ", better than the runner-up, {rival}, by {gap} (standard error {error}): \
+                     more than chance explains over {paths} paths."
+                );
+            } else if lead.gap.value == 0.0 {
+                let _ = write!(text, ", the same as {rival}.");
+            } else {
+                let needed = match lead.needed {
+                    Some(needed) => format!("; it would take about {} paths", rough(needed)),
+                    None => String::new(),
+                };
+                let _ = write!(
+                    text,
+                    "; but {paths} paths cannot tell it from {rival} ({gap} worse, standard error {error}{needed})."
+                );
+            }
+        }
+    }
+    let regret = alone(report, standing.regret);
+    let _ = write!(
+        text,
+        " It is the best point on {} of the paths; not knowing which path comes true costs {regret} on average.",
+        percent(standing.p_best, 0.0)
+    );
+    text
+}
+
+/// About so many, to two digits.
+fn rough(paths: f64) -> String {
+    let unit = 10.0_f64.powf(paths.log10().floor() - 1.0).max(100.0);
+    let rounded = (paths / unit).ceil() * unit;
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "positive; beyond 10¹⁵ it does not matter"
+    )]
+    let count = rounded.min(1e15) as usize;
+    grouped(count)
+}
