@@ -333,7 +333,7 @@ mod tests {
         assert_eq!(at("a=30:120:10", 0.999), "120");
         assert_eq!(at("a=30:120", 0.5), "75");
         assert_eq!(at("a=30:120", 0.123_456_7), "41.111");
-        assert_eq!(at("a=0.01:0.02", 0.123_456_7), "0.0112346");
+        assert_eq!(at("a=0.01:0.02", 0.123_456_7), "0.011235");
         let list = Axis::list("a=x,y").expect("a list");
         assert_eq!(
             (list.value_at(0.49), list.value_at(0.51)),

@@ -194,10 +194,10 @@ mod tests {
         for text in ["lhs:8", "sobol:8"] {
             let design = Crossing::design(text).expect("a design");
             let points = design
-                .points(&axes(&["a=0:8", "b=0:80:1"]), 7)
+                .points(&axes(&["a=0:8", "b=0:79:1"]), 7)
                 .expect("points");
             assert_eq!(points.len(), 8);
-            for (key, width) in [(0, 1.0), (1, 10.125)] {
+            for (key, width) in [(0, 1.0), (1, 10.0)] {
                 let mut strata: Vec<i64> = points
                     .iter()
                     .map(|point| {
