@@ -4,7 +4,7 @@ use std::io;
 
 use crate::cli::{Exit, messages};
 use crate::engine::RunError;
-use crate::experiment::ExperimentError;
+use crate::experiment::{ExperimentError, SavedError};
 use crate::random::sampler::SamplerError;
 use crate::report::directory::DirectoryError;
 use crate::report::sweep::{AssemblyError, JournalError};
@@ -48,6 +48,9 @@ pub enum Failure {
     /// An experiment cannot be done.
     #[error(transparent)]
     Experiment(#[from] ExperimentError),
+    /// Saved results cannot be compared.
+    #[error(transparent)]
+    Saved(#[from] SavedError),
     /// The journal of a sweep cannot be used.
     #[error(transparent)]
     Journal(#[from] JournalError),
@@ -66,17 +69,17 @@ impl Failure {
             | Self::Inputs(_)
             | Self::Figures(_)
             | Self::Run(RunError::TooMany { .. } | RunError::TooLarge { .. })
+            | Self::Saved(SavedError::Foreign { .. })
+            | Self::Journal(JournalError::Foreign { .. } | JournalError::Changed { .. })
             | Self::Audit(AuditError::Overflow { .. }) => Exit::Wrong,
             Self::Experiment(error) => of_experiment(error),
             Self::Audit(AuditError::Identity { .. }) => Exit::Bug,
             Self::Run(RunError::Cancelled) => Exit::Interrupted,
-            Self::Journal(JournalError::Foreign { .. } | JournalError::Changed { .. }) => {
-                Exit::Wrong
-            }
             Self::Scenario(LoadError::Read { .. })
             | Self::Run(RunError::Threads { .. })
             | Self::Directory(_)
             | Self::Journal(_)
+            | Self::Saved(_)
             | Self::Output(_) => Exit::System,
         }
     }
@@ -102,6 +105,10 @@ impl Failure {
                 if let ExperimentError::Point { errors, .. } = error {
                     messages::raw(&render(errors, Style::Coloured));
                 }
+            }
+            Self::Saved(_) => {
+                let help = "name a directory that a run wrote with `--out`, or a scenario";
+                messages::error(&plain(&self.to_string()), Some(help));
             }
             Self::Journal(error) => messages::error(&error.to_string(), Some(error.help())),
             Self::Directory(error) => messages::error(&error.to_string(), Some(error.help())),

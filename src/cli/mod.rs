@@ -1,6 +1,7 @@
 //! The command line: arguments, how a run is observed and interrupted, messages and exit codes.
 
 mod arguments;
+mod compare;
 mod exit;
 mod failure;
 mod interrupt;
@@ -16,9 +17,10 @@ mod usage;
 mod writing;
 
 pub use arguments::{
-    Arguments, CheckArguments, Command, Format, MergeArguments, OutputArguments, RunArguments,
-    SamplerName, SamplingArguments, SweepArguments, VariantArguments,
+    Arguments, CheckArguments, Command, CompareArguments, Format, MergeArguments, OutputArguments,
+    RunArguments, SamplerName, SamplingArguments, SweepArguments, VariantArguments,
 };
+pub use compare::compare;
 pub use exit::{Exit, exit_code};
 pub use failure::Failure;
 pub use interrupt::{Interrupt, Stage};

@@ -32,7 +32,7 @@ const MOST_PATH_BYTES: usize = 32 << 20;
 /// # Errors
 ///
 /// They are too many.
-fn affordable(setup: &Setup) -> Result<(), RunError> {
+pub(super) fn affordable(setup: &Setup) -> Result<(), RunError> {
     let scenario = setup.scenario;
     let ledger = setup.layout.rows() * scenario.months;
     let cohorts =
@@ -45,7 +45,7 @@ fn affordable(setup: &Setup) -> Result<(), RunError> {
 }
 
 /// Paths in a block, and blocks in flight, when `paths` come in one go: of few, every thread gets a share.
-fn block_size(setup: &Setup, threads: usize, paths: usize) -> (usize, usize) {
+pub(super) fn block_size(setup: &Setup, threads: usize, paths: usize) -> (usize, usize) {
     let path_bytes = setup.layout.rows() * setup.scenario.months * size_of::<f64>();
     let share = paths.div_ceil(threads.max(1)).next_multiple_of(LANES);
     let lanes = (LEDGER_BYTES / path_bytes.max(1)).clamp(8, BLOCK_PATHS.min(share));
@@ -158,13 +158,6 @@ pub fn run_in_parts(
     mut take: impl FnMut(&[Record]) -> ControlFlow<()> + Send,
 ) -> Result<(), RunError> {
     affordable(setup)?;
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(threads)
-        .build()
-        .map_err(|error| RunError::Threads {
-            threads,
-            reason: error.to_string(),
-        })?;
     let first_end = ends.first().copied().unwrap_or(0);
     let (block, in_flight) = block_size(setup, threads, first_end.max(1));
     let mut blocks = blocks(ends, block);
@@ -175,7 +168,7 @@ pub fn run_in_parts(
         }
         stopped.load(Ordering::Relaxed)
     };
-    pool.install(|| {
+    pool(threads)?.install(|| {
         loop {
             let wave: Vec<Range<usize>> = blocks.by_ref().take(in_flight).collect();
             if wave.is_empty() {
@@ -184,12 +177,7 @@ pub fn run_in_parts(
             let records: Result<Vec<Record>, RunError> = wave
                 .par_iter()
                 .map(|paths| {
-                    let first = u32::try_from(paths.start).unwrap_or(u32::MAX);
-                    let mut record = Block::new(setup, first, paths.len()).run(stop)?;
-                    let twins = paths.len().min(TWIN_PATHS.saturating_sub(paths.start));
-                    if twins > 0 {
-                        record.expected = Some(expect(setup, first, twins));
-                    }
+                    let record = simulate_block(setup, paths, &stop)?;
                     observer.advanced(paths.len());
                     Ok(record)
                 })
@@ -211,8 +199,34 @@ pub fn run_in_parts(
     })
 }
 
+/// Threads of a run's own.
+pub(super) fn pool(threads: usize) -> Result<rayon::ThreadPool, RunError> {
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .build()
+        .map_err(|error| RunError::Threads {
+            threads,
+            reason: error.to_string(),
+        })
+}
+
+/// The record of a block, with what its paths should show on average where the twin reaches that far.
+pub(super) fn simulate_block(
+    setup: &Setup,
+    paths: &Range<usize>,
+    stop: &dyn Fn() -> bool,
+) -> Result<Record, RunError> {
+    let first = u32::try_from(paths.start).unwrap_or(u32::MAX);
+    let mut record = Block::new(setup, first, paths.len()).run(stop)?;
+    let twins = paths.len().min(TWIN_PATHS.saturating_sub(paths.start));
+    if twins > 0 {
+        record.expected = Some(expect(setup, first, twins));
+    }
+    Ok(record)
+}
+
 /// Blocks of at most `block` paths, none of which passes an end.
-fn blocks(ends: &[usize], block: usize) -> impl Iterator<Item = Range<usize>> {
+pub(super) fn blocks(ends: &[usize], block: usize) -> impl Iterator<Item = Range<usize>> {
     let starts = iter::once(0).chain(ends.iter().copied());
     starts.zip(ends).flat_map(move |(start, end)| {
         (start..*end)

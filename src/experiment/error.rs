@@ -101,6 +101,12 @@ pub enum ExperimentError {
     /// A run did not end.
     #[error(transparent)]
     Run(#[from] RunError),
+    /// The numbers of a compared scenario cannot be believed.
+    #[error("`{}`: {error}", shown(.name))]
+    Contender { name: String, error: AuditError },
+    /// A difference that cannot be taken apart.
+    #[error("the difference cannot be taken apart: {reason}")]
+    Whole { reason: String },
     /// The numbers of a point cannot be believed.
     #[error("point {point}: {error}")]
     Audit { point: usize, error: AuditError },
@@ -133,6 +139,7 @@ impl ExperimentError {
             Self::Reference { keys, .. } => {
                 return Some(format!("the swept keys are `{}`", keys.join("`, `")));
             }
+            Self::Whole { .. } => "compare without `--explain`, or change fewer things at once",
             Self::Nothing => "name a key and its values: `-P plans.standard.price=39:99:5`",
             Self::Metric { text, candidates } => {
                 return suggestion(text, candidates.iter().map(String::as_str));
@@ -147,8 +154,14 @@ impl ExperimentError {
             | Self::Audit {
                 error: AuditError::Overflow { .. },
                 ..
+            }
+            | Self::Contender {
+                error: AuditError::Overflow { .. },
+                ..
             } => "look for a price, a level, a growth rate or a month that is far off",
-            Self::Audit { .. } => "this is a bug: please report it with the scenario",
+            Self::Audit { .. } | Self::Contender { .. } => {
+                "this is a bug: please report it with the scenario"
+            }
             Self::Point { .. } | Self::Scenario(_) | Self::Inputs(_) | Self::Run(_) => return None,
         };
         Some(text.to_owned())

@@ -4,18 +4,24 @@
 //! changed and little chance.
 
 mod axis;
+mod compare;
 mod design;
 mod error;
+mod explain;
 mod points;
+mod saved;
 mod study;
 mod sweep;
 mod table;
 mod trial;
 
 pub use axis::{Axis, MOST_POINTS, parts};
+pub use compare::{Comparison, Contender, Gap, Line, Numbers};
 pub use design::{Crossing, Design};
-pub use error::ExperimentError;
-pub use points::{Point, Points, Settled};
+pub use error::{ExperimentError, figure_help};
+pub use explain::{Explanation, How, Part, explain};
+pub use points::{Point, Points, Settled, text};
+pub use saved::{Saved, SavedError, compare_apart};
 pub use study::{Study, Wanted, sampler_named};
 pub use sweep::{Threads, sweep};
 pub use table::read_table;

@@ -1,7 +1,8 @@
 //! The points of an experiment: the base scenario, and variants that give some keys other values.
 
 use crate::experiment::ExperimentError;
-use crate::scenario::document::{Node, NodeValue, Sources};
+use crate::scenario::difference::equal;
+use crate::scenario::document::{Node, Sources};
 use crate::scenario::overrides::{apply, normalized};
 use crate::scenario::schema::split_path;
 use crate::scenario::{Chain, LoadError, LoadOptions, Loaded, ScenarioErrors, assemble};
@@ -158,7 +159,7 @@ impl Variants<'_> {
     fn same(&self, a: &[Option<String>], b: &[Option<String>]) -> Result<bool, ExperimentError> {
         for ((key, a), b) in self.keys.iter().zip(a).zip(b) {
             if a != b
-                && !equal(
+                && !are_equal(
                     self.node(key, a.as_ref())?.as_ref(),
                     self.node(key, b.as_ref())?.as_ref(),
                 )
@@ -208,34 +209,17 @@ impl Variants<'_> {
     }
 }
 
-fn equal(a: Option<&Node>, b: Option<&Node>) -> bool {
+fn are_equal(a: Option<&Node>, b: Option<&Node>) -> bool {
     match (a, b) {
         (None, None) => true,
-        (Some(a), Some(b)) => equal_values(a, b),
+        (Some(a), Some(b)) => equal(a, b),
         _ => false,
     }
 }
 
-fn equal_values(a: &Node, b: &Node) -> bool {
-    match (&a.value, &b.value) {
-        (NodeValue::Table(a), NodeValue::Table(b)) => {
-            let other = |name| b.iter().find(|(known, _)| known == name);
-            a.len() == b.len()
-                && a.iter()
-                    .all(|(name, a)| other(name).is_some_and(|(_, b)| equal_values(a, b)))
-        }
-        (NodeValue::Array(a), NodeValue::Array(b)) => {
-            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| equal_values(a, b))
-        }
-        _ => match (a.number(), b.number()) {
-            (Some(a), Some(b)) => a == b,
-            _ => a.value == b.value,
-        },
-    }
-}
-
 /// A value as `--set` takes it.
-fn text(node: &Node, sources: &Sources) -> String {
+#[must_use]
+pub fn text(node: &Node, sources: &Sources) -> String {
     match (node.number(), node.text()) {
         (Some(number), _) => number.to_string(),
         (_, Some(text)) => text.to_owned(),

@@ -225,13 +225,13 @@ impl Trial<'_> {
 
 impl Named {
     /// What tells it from others, whatever order another scenario has its plans in.
-    fn identity(&self) -> (Metric, String, Period) {
+    pub(super) fn identity(&self) -> (Metric, String, Period) {
         (self.measure.metric, self.key.clone(), self.measure.period)
     }
 }
 
 /// Refuses numbers that are not finite.
-fn finite(rows: &[Row], scenario: &Scenario) -> Result<(), AuditError> {
+pub(super) fn finite(rows: &[Row], scenario: &Scenario) -> Result<(), AuditError> {
     let overflow = rows.iter().find(|row| {
         let statistics = row.pair.own.statistics();
         statistics.defined > 0 && (!statistics.mean.is_finite() || statistics.sd.is_infinite())

@@ -85,18 +85,25 @@ fn permutation(seed: u64, key: u64, batch: u32) -> [u16; SIZE] {
 /// *Formula*: `(stratum + jitter)/count`. *Source*: `mckay-1979`.
 #[must_use]
 pub fn sample(seed: u64, key: u64, count: usize) -> Vec<f64> {
-    let mut shuffle = vec![0.0; count];
-    Cell::new(seed, hash_text("design shuffle"), 0, key).fill(0, &mut shuffle);
-    let mut strata: Vec<usize> = (0..count).collect();
-    for place in (1..count).rev() {
-        strata.swap(place, choose(shuffle[place], place + 1));
-    }
-    let mut places = shuffle;
+    let strata = shuffled(seed, key, count);
+    let mut places = vec![0.0; count];
     Cell::new(seed, hash_text("design jitter"), 0, key).fill(0, &mut places);
     for (place, stratum) in places.iter_mut().zip(strata) {
         *place = (count_to_float(stratum) + *place) / count_to_float(count);
     }
     places
+}
+
+/// The numbers `0 … count − 1` in random order (Fisher and Yates).
+#[must_use]
+pub fn shuffled(seed: u64, key: u64, count: usize) -> Vec<usize> {
+    let mut shuffle = vec![0.0; count];
+    Cell::new(seed, hash_text("design shuffle"), 0, key).fill(0, &mut shuffle);
+    let mut order: Vec<usize> = (0..count).collect();
+    for place in (1..count).rev() {
+        order.swap(place, choose(shuffle[place], place + 1));
+    }
+    order
 }
 
 /// One of `0 … count − 1`.

@@ -3,8 +3,10 @@
 //! Nothing is computed here. A figure in a report exists in [`crate::summary`] first; what is done
 //! to it on the way out is choosing, rounding and laying out.
 
+pub mod comparison;
 pub mod directory;
 mod facts_csv;
+pub mod file;
 mod guards_csv;
 mod monthly_csv;
 mod monthly_json;

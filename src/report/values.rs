@@ -10,6 +10,16 @@ use crate::units::acts;
 /// The columns of [`statistics_cells`].
 pub const STATISTICS: [&str; 8] = ["mean", "sd", "se", "p05", "p25", "p50", "p75", "p95"];
 
+/// The columns of a difference, own less reference's: path by path where paths are shared.
+pub const DIFFERENCE: [&str; 6] = [
+    "diff_mean",
+    "diff_se",
+    "diff_p05",
+    "diff_p50",
+    "diff_p95",
+    "p_better",
+];
+
 /// The shortest text that reads back as the same number; empty where it is undefined.
 ///
 /// Plain digits from 1e-5 up to 1e16, beyond that with an exponent.

@@ -100,28 +100,73 @@ pub fn assemble(chain: &Chain, options: &LoadOptions) -> Result<Loaded, LoadErro
             expected: "a whole number from 1 to 1200".to_owned(),
         }));
     }
-    let built = build(Material {
-        tree: &tree,
-        file: &file,
-        layers,
-        sources: &sources,
-        months: options.months,
-    });
-    errors.extend(built.errors);
-    if !errors.is_empty() {
-        return Err(LoadError::Scenario(Box::new(ScenarioErrors::new(
-            errors, sources,
-        ))));
-    }
-    Ok(Loaded {
-        scenario: built.scenario,
-        notes: built.notes,
-        files: files.clone(),
-        text: to_toml(&file),
-        leaves: built.leaves,
-        file,
-        base,
+    let parts = Parts {
         tree,
+        file,
+        layers,
         sources,
+        months: options.months,
+    };
+    let loaded = parts.assemble(errors)?;
+    Ok(Loaded {
+        files: files.clone(),
+        base,
+        ..loaded
     })
+}
+
+/// Trees from which a scenario is made.
+#[derive(Debug)]
+pub struct Parts<'a> {
+    /// With overrides.
+    pub tree: Node,
+    /// Of the files alone, merged.
+    pub file: Node,
+    /// Of each file, the one that extends nothing first: of several values of a key the first is its reference.
+    pub layers: &'a [Node],
+    /// The texts that they were read from.
+    pub sources: Sources,
+    /// The number of months where the command line gives one.
+    pub months: Option<usize>,
+}
+
+impl Parts<'_> {
+    /// Makes the scenario, unless `errors` or others are found.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong with the trees.
+    pub fn assemble(self, mut errors: Vec<ScenarioError>) -> Result<Loaded, LoadError> {
+        let Self {
+            tree,
+            file,
+            layers,
+            sources,
+            months,
+        } = self;
+        let built = build(Material {
+            tree: &tree,
+            file: &file,
+            layers,
+            sources: &sources,
+            months,
+        });
+        errors.extend(built.errors);
+        if !errors.is_empty() {
+            return Err(LoadError::Scenario(Box::new(ScenarioErrors::new(
+                errors, sources,
+            ))));
+        }
+        Ok(Loaded {
+            scenario: built.scenario,
+            notes: built.notes,
+            files: Vec::new(),
+            text: to_toml(&file),
+            leaves: built.leaves,
+            file,
+            base: None,
+            tree,
+            sources,
+        })
+    }
 }

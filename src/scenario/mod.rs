@@ -7,10 +7,12 @@
 //!
 //! [`schema`] describes the format once; everything else is derived from it.
 
+pub mod blend;
 pub mod build;
 pub mod canonical;
 pub mod check;
 pub mod diagnostics;
+pub mod difference;
 pub mod document;
 pub mod error;
 pub mod extends;
@@ -26,5 +28,5 @@ pub mod wording;
 
 pub use error::{LoadError, ReadProblem, ScenarioError, ScenarioErrors};
 pub use extends::{Chain, read_chain};
-pub use load::{LoadOptions, Loaded, assemble, load, load_text};
+pub use load::{LoadOptions, Loaded, Parts, assemble, load, load_text};
 pub use schema::json_schema;

@@ -46,6 +46,13 @@ impl Sources {
         self.texts.len() - 1
     }
 
+    /// Adds the texts of others; returns the index that their first one has here.
+    pub fn extend(&mut self, others: &Self) -> usize {
+        let first = self.texts.len();
+        self.texts.extend(others.texts.iter().cloned());
+        first
+    }
+
     /// The text with this index.
     #[must_use]
     pub fn get(&self, index: usize) -> Option<&SourceText> {

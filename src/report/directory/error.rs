@@ -50,6 +50,18 @@ pub enum DirectoryError {
         /// As asked for.
         path: PathBuf,
     },
+    /// A folder stands where a file should be.
+    #[error("`{}` is a folder, expected a file or nothing there yet", shown(.path))]
+    Folder {
+        /// As asked for.
+        path: PathBuf,
+    },
+    /// A file stands there already.
+    #[error("`{}` is there already", shown(.path))]
+    Written {
+        /// As asked for.
+        path: PathBuf,
+    },
     /// The system refuses.
     #[error("cannot {action} `{}`: {reason}", shown(.path))]
     System {
@@ -82,6 +94,8 @@ impl DirectoryError {
             | Self::Foreign { .. }
             | Self::Unaccounted { .. } => "name a new directory after `--out`",
             Self::Fixed { .. } => "name a directory inside it after `--out`",
+            Self::Folder { .. } => "name a file in it",
+            Self::Written { .. } => "name another file, or replace it with `--force`",
             Self::Taken { .. } => {
                 "name another directory after `--out`, or replace the results with `--force`"
             }

@@ -25,8 +25,11 @@ pub use repair::{Repair, repair};
 use crate::report::plain;
 use hash::Hashing;
 use hidden::claim;
-use place::{Found, changed, look, parent_of, remove_result, resolve};
-use swap::{is_overtaken, make_last, swap};
+pub(super) use hidden::{Kind, sibling};
+use place::{Found, changed, look, remove_result};
+pub(super) use place::{parent_of, resolve};
+pub(super) use swap::make_last;
+use swap::{is_overtaken, swap};
 
 /// What happens to an earlier result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,17 +5,7 @@ use std::io::{self, Write};
 use serde_json::Value;
 
 use crate::experiment::{Outcome, Points, Span};
-use crate::report::values::{name, number, write_error};
-
-/// The columns of the difference, own less reference's, path by path.
-const DIFFERENCE: [&str; 6] = [
-    "diff_mean",
-    "diff_se",
-    "diff_p05",
-    "diff_p50",
-    "diff_p95",
-    "p_better",
-];
+use crate::report::values::{DIFFERENCE, name, number, write_error};
 
 /// Writes the heading of a table whose periods stand under `first`.
 ///

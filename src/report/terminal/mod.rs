@@ -3,9 +3,10 @@
 //! Lines end before the width that is given; styles are escape codes, to be stripped by the writer
 //! where they are not wanted.
 
+mod comparison;
 mod facts;
 mod guards;
-mod headline;
+pub(super) mod headline;
 pub(super) mod money;
 mod months;
 pub(super) mod number;
@@ -17,6 +18,7 @@ mod table;
 mod wrap;
 
 use crate::report::Report;
+pub use comparison::render_comparison;
 pub use sweep::{estimate, render_sweep};
 use wrap::wrapped;
 
