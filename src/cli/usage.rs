@@ -63,8 +63,15 @@ fn failure(error: &Error) -> Failure {
             suggestion(error).or(see),
         ),
         ErrorKind::MissingRequiredArgument if argument.contains("--out") => (
-            "`--force` replaces the results in a directory, and none is named".to_owned(),
+            format!(
+                "`{}` is about the results in a directory, and none is named",
+                given(&["--force", "--shard", "--restart", "--months-csv",])
+            ),
             Some("name it after `--out`".to_owned()),
+        ),
+        ErrorKind::TooFewValues if argument.contains("SCENARIO") => (
+            "there is one scenario, and nothing to compare it with".to_owned(),
+            Some("name another: a file, `FILE@KEY=VALUE`, or a directory of results".to_owned()),
         ),
         ErrorKind::MissingRequiredArgument if argument == "<SCENARIO>" => (
             "no scenario given".to_owned(),
@@ -97,6 +104,17 @@ fn failure(error: &Error) -> Failure {
         }
     };
     wrong(&message, help.as_deref())
+}
+
+/// Which of some options was typed.
+fn given(options: &[&'static str]) -> &'static str {
+    let typed: Vec<String> = std::env::args().collect();
+    let is_typed = |option: &&&str| {
+        typed
+            .iter()
+            .any(|argument| argument.split('=').next() == Some(option))
+    };
+    options.iter().find(is_typed).copied().unwrap_or("--force")
 }
 
 /// Wrong arguments: what, and what to do about it.

@@ -243,7 +243,19 @@ fn wrong_arguments_say_what_to_do() {
         ),
         (
             vec![TINY, "--force"],
-            "`--force` replaces the results",
+            "`--force` is about the results in a directory",
+            "name it after `--out`",
+        ),
+        (
+            vec![
+                "sweep",
+                TINY,
+                "-P",
+                "plans.basic.price=8:12:2",
+                "--shard",
+                "1/2",
+            ],
+            "`--shard` is about the results in a directory",
             "name it after `--out`",
         ),
         (

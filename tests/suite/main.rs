@@ -13,6 +13,7 @@ mod exact;
 
 mod arbitrary_scenarios;
 mod command_line;
+mod compare;
 mod conservation;
 mod convergence;
 mod determinism;
@@ -34,6 +35,7 @@ mod self_proof;
 mod shipped;
 mod snapshots;
 mod supply;
+mod sweep;
 mod tidy;
 mod until;
 mod usage_sums;

@@ -23,7 +23,16 @@ fn printed(arguments: &[&str]) -> String {
 
 #[test]
 fn help_of_every_command() {
-    for command in ["run", "check", "schema", "completions", "man"] {
+    for command in [
+        "run",
+        "sweep",
+        "merge",
+        "compare",
+        "check",
+        "schema",
+        "completions",
+        "man",
+    ] {
         let arguments = match command {
             "run" => vec!["--help"],
             command => vec![command, "--help"],
@@ -44,6 +53,45 @@ fn report_of_the_startup_scenario() {
 fn report_of_the_established_scenario() {
     let report = printed(&["scenarios/established.toml", "--paths", "300", "--quiet"]);
     insta::assert_snapshot!(report);
+}
+
+#[test]
+fn sweep_of_the_startup_scenario() {
+    let one = [
+        "sweep",
+        "scenarios/startup.toml",
+        "--quiet",
+        "--paths",
+        "200",
+        "-P",
+        "plans.basic.price=9:18:3",
+    ];
+    insta::assert_snapshot!(printed(&one));
+    let two = [
+        &one[..],
+        &[
+            "-L",
+            "plans.basic.credits=400,600",
+            "--subject-to",
+            "p05(cash, last) > 8000",
+        ],
+    ]
+    .concat();
+    insta::assert_snapshot!(printed(&two));
+}
+
+#[test]
+fn comparison_with_a_variant_of_the_startup_scenario() {
+    let variant = "scenarios/startup.toml@plans.basic.price=15@plans.basic.intro=none";
+    let arguments = [
+        "compare",
+        "scenarios/startup.toml",
+        variant,
+        "--explain",
+        "--quiet",
+    ];
+    let few = ["--paths", "200", "--explain-paths", "200"];
+    insta::assert_snapshot!(printed(&[&arguments[..], &few].concat()));
 }
 
 #[test]

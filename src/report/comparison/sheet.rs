@@ -215,6 +215,8 @@ fn plans(first: &Side, other: &Side, about: &str) -> Option<Sheet> {
         title: format!("Who gained, who lost{about}"),
         remark: match all - keys.len() {
             0 => "differences; band and probability are of the gross profit".to_owned(),
+            1 => "differences; band and probability are of the gross profit; 1 does not differ"
+                .to_owned(),
             same => format!(
                 "differences; band and probability are of the gross profit; {same} do not differ"
             ),
