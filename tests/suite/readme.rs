@@ -74,6 +74,9 @@ fn every_command_of_the_readme_works() {
             // fewer paths than a user would ask for: the command is tested, not the figures
             process.args(["--paths", "300"]);
         }
+        if arguments.contains("--explain") {
+            process.args(["--explain-paths", "20"]);
+        }
         let output = process.output().expect("a process");
         assert!(
             output.status.success(),
@@ -86,12 +89,12 @@ fn every_command_of_the_readme_works() {
             assert!(output.stdout.starts_with(b"month,metric,key,mean,sd,se,"));
         }
         if let Some(directory) = arguments.split("--out ").nth(1) {
-            assert!(
-                home.path()
-                    .join(directory.trim())
-                    .join("monthly.csv")
-                    .is_file()
-            );
+            let table = if arguments.starts_with("sweep") {
+                "sweep.csv"
+            } else {
+                "monthly.csv"
+            };
+            assert!(home.path().join(directory.trim()).join(table).is_file());
         }
         run += 1;
     }

@@ -521,6 +521,7 @@ fn reduction(overrides: &[String], paths: usize) -> f64 {
 #[test]
 fn shared_luck_makes_the_variance_of_a_difference_small() {
     let random = reduction(&[], 400);
+    println!("everything random: {random:.0} times smaller");
     assert!(random > 50.0, "everything random: {random}");
     let kling = shipped("kling.toml", &[]);
     let mut settled: Vec<String> = kling
@@ -533,5 +534,6 @@ fn shared_luck_makes_the_variance_of_a_difference_small() {
     settled
         .extend(["signups", "buying", "churn", "api"].map(|series| format!("noise.{series}.sd=0")));
     let chance = reduction(&settled, 400);
+    println!("inputs and market settled: {chance:.0} times smaller");
     assert!(chance > 300.0, "chance alone: {chance}");
 }
