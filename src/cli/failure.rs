@@ -54,6 +54,14 @@ pub enum Failure {
     /// The journal of a sweep cannot be used.
     #[error(transparent)]
     Journal(#[from] JournalError),
+    /// A sweep was interrupted, and its finished points are kept.
+    #[error("interrupted: {done} of {all} points are kept, the same command goes on from there")]
+    Paused {
+        /// Points that are done.
+        done: usize,
+        /// Points in all.
+        all: usize,
+    },
     /// Standard output takes no more.
     #[error("cannot write to standard output: {0}")]
     Output(#[source] io::Error),
@@ -74,7 +82,7 @@ impl Failure {
             | Self::Audit(AuditError::Overflow { .. }) => Exit::Wrong,
             Self::Experiment(error) => of_experiment(error),
             Self::Audit(AuditError::Identity { .. }) => Exit::Bug,
-            Self::Run(RunError::Cancelled) => Exit::Interrupted,
+            Self::Run(RunError::Cancelled) | Self::Paused { .. } => Exit::Interrupted,
             Self::Scenario(LoadError::Read { .. })
             | Self::Run(RunError::Threads { .. })
             | Self::Directory(_)
@@ -106,6 +114,7 @@ impl Failure {
                     messages::raw(&render(errors, Style::Coloured));
                 }
             }
+            Self::Paused { .. } => messages::raw(&format!("{self}\n")),
             Self::Saved(_) => {
                 let help = "name a directory that a run wrote with `--out`, or a scenario";
                 messages::error(&plain(&self.to_string()), Some(help));

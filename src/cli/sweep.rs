@@ -98,10 +98,8 @@ pub fn sweep(arguments: &SweepArguments) -> Result<Exit, Failure> {
     );
     drop(progress);
     if let Err(failure) = done {
-        keeper.tell_of_interruption(&failure, &points);
-        return Err(failure);
+        return Err(keeper.paused(failure, &points));
     }
-    interrupt.check()?;
 
     if arguments.shard.is_some() {
         if let (Some(directory), Keeper::Journal(mut journal)) = (directory, keeper) {
@@ -124,7 +122,9 @@ pub fn sweep(arguments: &SweepArguments) -> Result<Exit, Failure> {
         directory.as_ref(),
         keeper.records(),
     )?;
-    interrupt.check()?;
+    if let Err(stopped) = interrupt.check() {
+        return Err(keeper.paused(stopped.into(), &points));
+    }
     if let Some(directory) = directory {
         put_in_place(directory, &arguments.output)?;
     }
@@ -398,18 +398,19 @@ impl Keeper {
         }
     }
 
-    fn tell_of_interruption(&mut self, failure: &Failure, points: &[usize]) {
+    /// What an interruption means where finished points are kept.
+    fn paused(&self, failure: Failure, points: &[usize]) -> Failure {
         let is_interrupted = matches!(
             failure,
             Failure::Run(RunError::Cancelled)
                 | Failure::Experiment(ExperimentError::Run(RunError::Cancelled))
         );
-        if let (true, Self::Journal(journal)) = (is_interrupted, self) {
-            let done = points.iter().filter(|point| journal.has(**point)).count();
-            messages::note(&format!(
-                "{done} of {} points are kept: the same command goes on from there",
-                points.len()
-            ));
+        match self {
+            Self::Journal(journal) if is_interrupted => Failure::Paused {
+                done: points.iter().filter(|point| journal.has(**point)).count(),
+                all: points.len(),
+            },
+            _ => failure,
         }
     }
 }

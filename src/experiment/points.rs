@@ -113,6 +113,21 @@ impl Points {
             .collect()
     }
 
+    /// Whether a point has the lowest or the highest value of the only key that varies, so that better ones may lie
+    /// beyond.
+    #[must_use]
+    pub fn is_at_an_end(&self, point: usize) -> bool {
+        let number = |point: usize| match self.values(point)[..] {
+            [value] => value.replace('_', "").parse::<f64>().ok(),
+            _ => None,
+        };
+        let all: Vec<f64> = (0..self.points.len()).filter_map(number).collect();
+        number(point).is_some_and(|own| {
+            all.len() > 2
+                && (all.iter().all(|other| *other <= own) || all.iter().all(|other| *other >= own))
+        })
+    }
+
     /// A point in words: `plans.standard.price=68`, or `as it is` for the base.
     #[must_use]
     pub fn name(&self, point: usize) -> String {

@@ -482,7 +482,7 @@ fn revenue(scenario: &Scenario, paths: usize, seed: u64) -> Vec<f64> {
     let selection = Selection::new(&setup.layout, [measure]);
     let mut sample = Sample::new(&selection, paths);
     run(&setup, paths, 2, &Unobserved, |records| {
-        sample.absorb(&selection, records)
+        sample.absorb(&selection, records);
     })
     .expect("a run");
     sample.into_columns().remove(0)
@@ -521,7 +521,6 @@ fn reduction(overrides: &[String], paths: usize) -> f64 {
 #[test]
 fn shared_luck_makes_the_variance_of_a_difference_small() {
     let random = reduction(&[], 400);
-    println!("everything random: {random:.0} times smaller");
     assert!(random > 50.0, "everything random: {random}");
     let kling = shipped("kling.toml", &[]);
     let mut settled: Vec<String> = kling
@@ -534,6 +533,5 @@ fn shared_luck_makes_the_variance_of_a_difference_small() {
     settled
         .extend(["signups", "buying", "churn", "api"].map(|series| format!("noise.{series}.sd=0")));
     let chance = reduction(&settled, 400);
-    println!("inputs and market settled: {chance:.0} times smaller");
     assert!(chance > 300.0, "chance alone: {chance}");
 }

@@ -49,6 +49,9 @@ pub fn sentence(report: &SweepReport) -> String {
             }
         }
     }
+    if report.points.is_at_an_end(*best) {
+        text.push_str(" It lies at the end of the range: better ones may lie beyond.");
+    }
     let regret = alone(report, standing.regret);
     let _ = write!(
         text,
