@@ -20,7 +20,11 @@ pub fn sentence(report: &SweepReport) -> String {
         };
     };
     let standing = &report.ranking.standings[*best];
-    let value = amount(report, standing.objective);
+    let value = format!(
+        "{} (standard error {})",
+        alone(report, standing.objective.value),
+        alone(report, standing.objective.se)
+    );
     let mut text = format!("Best is {}: `{objective}` is {value}", name(report, *best));
     let paths = grouped(report.paths);
     match &report.ranking.lead {

@@ -4,7 +4,7 @@ use crate::report::plain;
 use crate::report::sweep::SweepReport;
 use crate::report::terminal::section;
 use crate::report::terminal::sparkline::shade;
-use crate::report::terminal::sweep::{SHOWN, amount, look};
+use crate::report::terminal::sweep::{SHOWN, alone, look};
 use crate::report::terminal::table::{Cell, Column, Fit, Table};
 
 /// Most columns of a map.
@@ -59,7 +59,7 @@ pub fn heat_map(report: &SweepReport, columns: usize) -> Option<String> {
                 let objective = report.ranking.standings[point].objective;
                 let shade = shade(objective.value, (low, high));
                 Cell::styled(
-                    format!("{shade} {}", amount(report, objective)),
+                    format!("{shade} {}", alone(report, objective.value)),
                     look(report, point),
                 )
             }));

@@ -11,7 +11,7 @@ use crate::report::terminal::sweep::map::numeric;
 use crate::report::terminal::sweep::{SHOWN, alone, amount, look};
 use crate::report::terminal::table::{Cell, Column, Fit, Table};
 
-/// Columns of text that the picture of an objective takes.
+/// Columns of text that the picture of a difference takes.
 const PICTURE: usize = 22;
 
 /// The points: by value where one key is swept, else the best first.
@@ -28,7 +28,7 @@ pub fn ranking(report: &SweepReport, columns: usize) -> String {
     for point in &order {
         let mut texts = cells(report, *point);
         if is_curve {
-            let interval = report.ranking.standings[*point].objective.interval();
+            let interval = report.ranking.standings[*point].difference.interval();
             texts.push(range(interval, scale, PICTURE));
         }
         let look = look(report, *point);
@@ -93,7 +93,10 @@ fn headings(report: &SweepReport, is_curve: bool) -> Vec<Column> {
         headings.push(Column::names("allowed", Fit::Fixed));
     }
     if is_curve {
-        headings.push(Column::names("", Fit::Spare(PICTURE)));
+        headings.push(Column::names(
+            "difference,\n95 % interval",
+            Fit::Spare(PICTURE),
+        ));
     }
     headings
 }
@@ -102,7 +105,8 @@ fn cells(report: &SweepReport, point: usize) -> Vec<String> {
     let standing = &report.ranking.standings[point];
     let mut texts = vec![point.to_string()];
     texts.extend(report.points.values(point).into_iter().map(plain));
-    texts.push(amount(report, standing.objective));
+    // levels share their error, so that differences are known better than the error of a level tells
+    texts.push(alone(report, standing.objective.value));
     texts.extend(if point == report.points.reference {
         [const { String::new() }; 3]
     } else {
@@ -129,10 +133,10 @@ fn cells(report: &SweepReport, point: usize) -> Vec<String> {
     texts
 }
 
-/// The scale of the picture: all intervals.
+/// The scale of the picture: the intervals of all differences.
 fn scale(report: &SweepReport) -> (f64, f64) {
     let standings = report.ranking.standings.iter();
-    let ends = standings.flat_map(|standing| standing.objective.interval());
+    let ends = standings.flat_map(|standing| standing.difference.interval());
     ends.filter(|end| end.is_finite())
         .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), end| {
             (low.min(end), high.max(end))
