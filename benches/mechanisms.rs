@@ -63,7 +63,7 @@ plan_mix = { basic = 0.6, pro = "rest" }
 price_elasticity = -1.2
 "#;
 
-const API: &str = r#"
+const API: &str = r"
 [api.studio]
 arrivals = { constant = { level = 5 } }
 credits = 20_000
@@ -71,7 +71,7 @@ cv = 1.5
 price = 0.02
 churn = { constant = { churn = 0.05 } }
 mix = { clip = 1 }
-"#;
+";
 
 fn scenario(text: &str, overrides: &[&str]) -> Scenario {
     let options = LoadOptions {
