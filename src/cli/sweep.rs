@@ -1,27 +1,24 @@
-//! `simulate sweep` and `simulate merge`.
+//! `simulate sweep`.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::path::Path;
 use std::time::Instant;
 
 use serde_json::Value;
 
+use crate::cli::keeper::Keeper;
 use crate::cli::output::{open_output, put_in_place};
 use crate::cli::writing::{columns, print};
-use crate::cli::{
-    Exit, Failure, Interrupt, MergeArguments, Progress, Stage, SweepArguments, messages, usage,
-};
-use crate::engine::{RunError, Unobserved};
+use crate::cli::{Exit, Failure, Interrupt, Progress, Stage, SweepArguments, messages};
+use crate::engine::Unobserved;
 use crate::experiment::{
     Axis, Crossing, ExperimentError, Points, Settled, Study, Threads, Wanted, parts, read_table,
     sweep as run,
 };
 use crate::model::Scenario;
 use crate::report::directory::OutputDirectory;
-use crate::report::plain;
 use crate::report::sweep::{
-    Entry, JOURNAL, Journal, Records, Shard, SweepReport, allowed, changes, identity, revive,
-    write_shard, write_sweep,
+    Entry, Records, Shard, SweepReport, allowed, identity, write_shard, write_sweep,
 };
 use crate::report::terminal::{estimate, render_sweep};
 use crate::scenario::{Chain, LoadOptions, Loaded, assemble, read_chain};
@@ -134,104 +131,6 @@ pub fn sweep(arguments: &SweepArguments) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-/// Joins the parts of a sweep.
-///
-/// # Errors
-///
-/// A part is missing, is of another sweep or cannot be read, or the whole cannot be written.
-pub fn merge(arguments: &MergeArguments) -> Result<Exit, Failure> {
-    let interrupt = Interrupt::listen();
-    let mut records = Records::default();
-    let mut parts: Vec<(Value, &Path)> = Vec::new();
-    for directory in &arguments.shards {
-        let account = records.add(&directory.join(JOURNAL))?;
-        parts.push((account, directory));
-    }
-    let (account, study) = whole(&parts)?;
-    let base = assemble(&study.chain, &study.options)?;
-    interrupt.enter(Stage::Running);
-    let directory = open_output(&arguments.output)?;
-    let mut entries = Vec::new();
-    for point in 0..study.points.points.len() {
-        entries.push(records.read(point)?);
-    }
-    let text = finish(
-        &study,
-        &base.scenario,
-        &entries,
-        &account,
-        directory.as_ref(),
-        Some(&mut records),
-    )?;
-    interrupt.check()?;
-    if let Some(directory) = directory {
-        put_in_place(directory, &arguments.output)?;
-    }
-    interrupt.enter(Stage::Showing);
-    print(&text)?;
-    Ok(Exit::Done)
-}
-
-/// The account of the whole that parts make; each must be there once, and of the same sweep.
-fn whole(parts: &[(Value, &Path)]) -> Result<(Value, Study), Failure> {
-    let shown = |path: &Path| plain(&path.display().to_string());
-    let without_shard = |account: &Value| {
-        let mut account = account.clone();
-        account["shard"] = Value::Null;
-        account
-    };
-    let (first, first_path) = &parts[0];
-    let account = without_shard(first);
-    let mut found: Vec<(Shard, &Path)> = Vec::new();
-    let mut study = None;
-    for (part, path) in parts {
-        let no_part = || format!("`{}` is no part of a sweep", shown(path));
-        let differences = changes(&account, &without_shard(part));
-        if !differences.is_empty() {
-            let message = format!(
-                "`{}` is of another sweep than `{}`: {}",
-                shown(path),
-                shown(first_path),
-                differences.join("; ")
-            );
-            return Err(usage::wrong(&message, Some("join the parts of one sweep")));
-        }
-        let (revived, shard) = revive(part).ok_or_else(|| usage::wrong(&no_part(), None))?;
-        let shard = shard.ok_or_else(|| usage::wrong(&no_part(), Some("it is a whole one")))?;
-        if let Some((_, other)) = found.iter().find(|(known, _)| known.number == shard.number) {
-            let message = format!("`{}` and `{}` are the same part", shown(other), shown(path));
-            return Err(usage::wrong(&message, Some("name each part once")));
-        }
-        if let Some((known, other)) = found.iter().find(|(known, _)| known.of != shard.of) {
-            let message = format!(
-                "`{}` is part of {}, `{}` of {}",
-                shown(other),
-                known.of,
-                shown(path),
-                shard.of
-            );
-            return Err(usage::wrong(&message, Some("join the parts of one sweep")));
-        }
-        found.push((shard, path));
-        study = Some(revived);
-    }
-    let of = found[0].0.of;
-    let missing: Vec<String> = (1..=of)
-        .filter(|number| !found.iter().any(|(shard, _)| shard.number == *number))
-        .map(|number| format!("{number}/{of}"))
-        .collect();
-    match study {
-        Some(study) if missing.is_empty() => Ok((account, study)),
-        _ => {
-            let message = format!("parts are missing: {}", missing.join(", "));
-            Err(usage::wrong(
-                &message,
-                Some("run them with `--shard`, and name all directories"),
-            ))
-        }
-    }
-}
-
 /// What the arguments ask for.
 fn study(arguments: &SweepArguments, chain: Chain) -> Result<(Study, Loaded), Failure> {
     let options = LoadOptions {
@@ -336,87 +235,8 @@ fn tell(
     Ok(())
 }
 
-/// Keeps finished points: in a journal where there are files, else in memory.
-enum Keeper {
-    Memory(Vec<Entry>),
-    Journal(Journal),
-}
-
-impl Keeper {
-    fn open(
-        directory: Option<&OutputDirectory>,
-        account: &Value,
-        arguments: &SweepArguments,
-    ) -> Result<Self, Failure> {
-        let Some(directory) = directory else {
-            return Ok(Self::Memory(Vec::new()));
-        };
-        let path = directory.journal();
-        if arguments.restart {
-            let _ = fs::remove_file(&path);
-        }
-        Ok(Self::Journal(Journal::open(&path, account)?))
-    }
-
-    fn has(&self, point: usize) -> bool {
-        match self {
-            Self::Memory(entries) => entries.iter().any(|entry| entry.point == point),
-            Self::Journal(journal) => journal.has(point),
-        }
-    }
-
-    fn add(&mut self, entry: Entry) -> Result<(), Failure> {
-        match self {
-            Self::Memory(entries) => entries.push(entry),
-            Self::Journal(journal) => journal.add(&entry)?,
-        }
-        Ok(())
-    }
-
-    fn read(&mut self, point: usize) -> Result<Entry, Failure> {
-        match self {
-            Self::Memory(entries) => {
-                let place = entries.iter().position(|entry| entry.point == point);
-                place
-                    .map(|place| entries.swap_remove(place))
-                    .ok_or(Failure::Run(RunError::Cancelled))
-            }
-            Self::Journal(journal) => Ok(journal.records().read(point)?),
-        }
-    }
-
-    fn records(&mut self) -> Option<&mut Records> {
-        match self {
-            Self::Memory(_) => None,
-            Self::Journal(journal) => Some(journal.records()),
-        }
-    }
-
-    fn remove(self) {
-        if let Self::Journal(journal) = self {
-            journal.remove();
-        }
-    }
-
-    /// What an interruption means where finished points are kept.
-    fn paused(&self, failure: Failure, points: &[usize]) -> Failure {
-        let is_interrupted = matches!(
-            failure,
-            Failure::Run(RunError::Cancelled)
-                | Failure::Experiment(ExperimentError::Run(RunError::Cancelled))
-        );
-        match self {
-            Self::Journal(journal) if is_interrupted => Failure::Paused {
-                done: points.iter().filter(|point| journal.has(**point)).count(),
-                all: points.len(),
-            },
-            _ => failure,
-        }
-    }
-}
-
 /// Ranks the points, writes the tables, and returns what is to be shown.
-fn finish(
+pub(super) fn finish(
     study: &Study,
     scenario: &Scenario,
     entries: &[Entry],
