@@ -109,9 +109,10 @@ impl Bills {
     /// The bills before the first month.
     #[must_use]
     pub fn new(scenario: &Scenario, values: &Values, lanes: usize) -> Self {
-        let mut rows = Grid::new(0, lanes);
-        let mut logs = Grid::new(0, lanes);
         let plans = &scenario.plans;
+        // what is kept here, and the first price and intro of each plan
+        let mut rows = Grid::with_room(5 * plans.len(), lanes);
+        let mut logs = Grid::with_room(5 * plans.len(), lanes);
         let mut keep = |slot| push(&mut rows, &mut logs, values.before_events(slot));
         let reference_price = plans
             .iter()
