@@ -3,7 +3,7 @@
 use crate::engine::lanes::Grid;
 use crate::engine::values::Values;
 use crate::model::{Event, Plan, Scenario, Slot};
-use crate::random::lanes::Lanes;
+use crate::random::lanes::{Lanes, Width};
 use crate::random::portable::ln;
 use crate::units::count_to_float;
 
@@ -71,14 +71,14 @@ pub struct LogBill<'a> {
 impl LogBill<'_> {
     /// Of the bill, or of its floor if that is more.
     #[inline(always)]
-    pub fn floored<const N: usize>(&self, at: usize) -> Lanes<N> {
+    pub fn floored<V: Width>(&self, at: usize) -> Lanes<V> {
         let least = Lanes::load(self.price, at) + LN_FLOOR;
         Lanes::load(self.amount, at).larger(least)
     }
 
     /// How far the bill lies below the price.
     #[inline(always)]
-    pub fn depth<const N: usize>(&self, at: usize) -> Lanes<N> {
+    pub fn depth<V: Width>(&self, at: usize) -> Lanes<V> {
         Lanes::load(self.price, at) - self.floored(at)
     }
 }

@@ -77,7 +77,11 @@ mod tests {
         assert_eq!((small.len(), small.capacity()), (8, 10));
         assert!(small.iter().all(|value| *value == 0.0));
         assert_eq!(buffers.take(200), vec![0.0; 200]);
-        assert_eq!(buffers.take(20).capacity(), 20, "the one of 100 is kept for more");
+        assert_eq!(
+            buffers.take(20).capacity(),
+            20,
+            "the one of 100 is kept for more"
+        );
         assert_eq!(buffers.take(50).capacity(), 100);
     }
 }

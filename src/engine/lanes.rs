@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 
 use crate::engine::buffers::Spares;
+use crate::random::lanes::{LANES, Width};
 use crate::random::wide::{self, Kernel};
 
 thread_local! {
@@ -185,13 +186,13 @@ impl<F: Fn(f64, [f64; K]) -> f64, const K: usize> Kernel for Each<'_, F, K> {
     }
 
     #[inline(always)]
-    fn step<const N: usize>(&mut self, at: usize) {
-        let mut rows = [[0.0; N]; K];
+    fn step<V: Width>(&mut self, at: usize) {
+        let mut rows = [[0.0; LANES]; K];
         for (lanes, row) in rows.iter_mut().zip(self.rows) {
-            lanes.copy_from_slice(&row[at..at + N]);
+            lanes[..V::LANES].copy_from_slice(&row[at..at + V::LANES]);
         }
-        let target = &mut self.target[at..at + N];
-        for lane in 0..N {
+        let target = &mut self.target[at..at + V::LANES];
+        for lane in 0..V::LANES {
             let mut values = [0.0; K];
             for row in 0..K {
                 values[row] = rows[row][lane];
