@@ -255,6 +255,12 @@ mod vectors {
         }
 
         #[inline(always)]
+        fn count_below(rising: &[f64], value: f64) -> usize {
+            let [low, high] = Self::below(Self::load(rising), Self::all(value));
+            u16::from_le_bytes([low, high]).trailing_ones() as usize
+        }
+
+        #[inline(always)]
         fn any(a: Self::Mask) -> bool {
             a[0] | a[1] != 0
         }
@@ -304,6 +310,15 @@ mod vectors {
         fn shifted_down(a: Self::Words, bits: u32) -> Self::Words {
             // SAFETY: see above
             unsafe { four!(I => _mm256_srlv_epi64(a[I], _mm256_set1_epi64x(i64::from(bits)))) }
+        }
+
+        #[inline(always)]
+        fn count_below(rising: &[f64], value: f64) -> usize {
+            let below = Self::below(Self::load(rising), Self::all(value));
+            // SAFETY: see above
+            let answers = unsafe { four!(I => _mm256_movemask_pd(below[I])) };
+            let [a, b, c, d] = answers;
+            (a | b << 4 | c << 8 | d << 12).trailing_ones() as usize
         }
 
         #[inline(always)]

@@ -3,6 +3,8 @@
 //! The operations of a [`Width`] are those that vector units have; [`Lanes`](super::lanes::Lanes) makes formulas of them.
 //! Each does to a lane what it would do to a single number, to the bit, whatever the width.
 
+use std::hint::select_unpredictable;
+
 /// Lanes that the kernels work on at once: two of the widest vectors, so that one need not wait for the other.
 pub const LANES: usize = 16;
 
@@ -80,6 +82,9 @@ pub trait Width: Copy {
     fn shifted_up(a: Self::Words, bits: u32) -> Self::Words;
     /// Shifted towards the low bits.
     fn shifted_down(a: Self::Words, bits: u32) -> Self::Words;
+
+    /// How many of [`Self::LANES`] rising numbers lie below a value; none below NaN.
+    fn count_below(rising: &[f64], value: f64) -> usize;
 
     /// The same numbers, with all before them worked out.
     ///
@@ -195,6 +200,19 @@ impl<const N: usize> Width for Plain<N> {
             any |= a[lane];
         }
         any != 0
+    }
+
+    /// *Method*: binary search without branches: which way a value goes is not predictable. `N` is a power of two.
+    #[inline(always)]
+    fn count_below(rising: &[f64], value: f64) -> usize {
+        let mut place = 0;
+        let mut width = N / 2;
+        while width > 0 {
+            let next = place + width;
+            place = select_unpredictable(rising[next - 1] < value, next, place);
+            width /= 2;
+        }
+        place + usize::from(rising[place] < value)
     }
 
     #[inline(always)]
