@@ -3,7 +3,7 @@
 use crate::engine::lanes::Grid;
 use crate::engine::values::Values;
 use crate::model::{Event, Plan, Scenario, Slot};
-use crate::random::lanes::Lanes;
+use crate::random::lanes::{Lanes, Width};
 use crate::random::portable::ln;
 use crate::units::count_to_float;
 
@@ -71,14 +71,14 @@ pub struct LogBill<'a> {
 impl LogBill<'_> {
     /// Of the bill, or of its floor if that is more.
     #[inline(always)]
-    pub fn floored<const N: usize>(&self, at: usize) -> Lanes<N> {
+    pub fn floored<V: Width>(&self, at: usize) -> Lanes<V> {
         let least = Lanes::load(self.price, at) + LN_FLOOR;
         Lanes::load(self.amount, at).larger(least)
     }
 
     /// How far the bill lies below the price.
     #[inline(always)]
-    pub fn depth<const N: usize>(&self, at: usize) -> Lanes<N> {
+    pub fn depth<V: Width>(&self, at: usize) -> Lanes<V> {
         Lanes::load(self.price, at) - self.floored(at)
     }
 }
@@ -109,9 +109,10 @@ impl Bills {
     /// The bills before the first month.
     #[must_use]
     pub fn new(scenario: &Scenario, values: &Values, lanes: usize) -> Self {
-        let mut rows = Grid::new(0, lanes);
-        let mut logs = Grid::new(0, lanes);
         let plans = &scenario.plans;
+        // what is kept here, and the first price and intro of each plan
+        let mut rows = Grid::with_room(5 * plans.len(), lanes);
+        let mut logs = Grid::with_room(5 * plans.len(), lanes);
         let mut keep = |slot| push(&mut rows, &mut logs, values.before_events(slot));
         let reference_price = plans
             .iter()

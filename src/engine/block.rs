@@ -82,7 +82,6 @@ impl<'a> Block<'a> {
             self.step(month)?;
         }
         self.record.residuals = check(self.setup.scenario, &self.setup.layout, &self.record);
-        self.setup.buffers.give(self.members.into_data());
         Ok(self.record)
     }
 

@@ -2,37 +2,65 @@
 
 use std::sync::{Mutex, PoisonError};
 
-/// Buffers that nobody uses at the moment.
+/// Most spare vectors that are kept; those that came first go first.
+const MOST: usize = 128;
+
+/// Memory that nobody uses at the moment.
 #[derive(Debug, Default)]
-pub struct Buffers {
-    spare: Mutex<Vec<Vec<f64>>>,
+pub struct Spares(Vec<Vec<f64>>);
+
+impl Spares {
+    /// None yet.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self(Vec::new())
+    }
+
+    /// An empty vector with room for so many numbers: the smallest spare one that is large enough, if not much larger.
+    #[must_use]
+    pub fn take(&mut self, length: usize) -> Vec<f64> {
+        let fits = |room: usize| room >= length && room / 2 <= length;
+        let fitting = (self.0.iter().map(Vec::capacity).enumerate())
+            .filter(|(_, room)| fits(*room))
+            .min_by_key(|(_, room)| *room);
+        let Some((place, _)) = fitting else {
+            return Vec::with_capacity(length);
+        };
+        self.0.swap_remove(place)
+    }
+
+    /// Gives a vector back.
+    pub fn give(&mut self, mut spare: Vec<f64>) {
+        if spare.capacity() > 0 {
+            if self.0.len() == MOST {
+                self.0.remove(0);
+            }
+            spare.clear();
+            self.0.push(spare);
+        }
+    }
 }
+
+/// Spares that all threads share.
+#[derive(Debug, Default)]
+pub struct Buffers(Mutex<Spares>);
 
 impl Buffers {
     /// A buffer of so many zeros.
     #[must_use]
     pub fn take(&self, length: usize) -> Vec<f64> {
-        let mut spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner);
-        let fitting = spare
-            .iter()
-            .enumerate()
-            .filter(|(_, buffer)| buffer.capacity() >= length)
-            .min_by_key(|(_, buffer)| buffer.capacity())
-            .map(|(place, _)| place);
-        let Some(place) = fitting else {
-            return vec![0.0; length];
+        let mut buffer = {
+            let mut spares = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            spares.take(length)
         };
-        let mut buffer = spare.swap_remove(place);
-        drop(spare);
-        buffer.clear();
         buffer.resize(length, 0.0);
         buffer
     }
 
     /// Gives a buffer back.
     pub fn give(&self, buffer: Vec<f64>) {
-        let mut spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner);
-        spare.push(buffer);
+        let mut spares = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        spares.give(buffer);
     }
 }
 
@@ -49,6 +77,11 @@ mod tests {
         assert_eq!((small.len(), small.capacity()), (8, 10));
         assert!(small.iter().all(|value| *value == 0.0));
         assert_eq!(buffers.take(200), vec![0.0; 200]);
+        assert_eq!(
+            buffers.take(20).capacity(),
+            20,
+            "the one of 100 is kept for more"
+        );
         assert_eq!(buffers.take(50).capacity(), 100);
     }
 }

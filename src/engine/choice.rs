@@ -7,7 +7,7 @@ use crate::engine::lanes::Grid;
 use crate::engine::values::Values;
 use crate::model::{Scenario, Segment};
 use crate::random::elementary;
-use crate::random::lanes::Lanes;
+use crate::random::lanes::{Lanes, Plain, lanes};
 use crate::random::portable::{exp, ln};
 use crate::units::count_to_float;
 
@@ -207,7 +207,7 @@ impl Choice {
             for lane in 0..self.appeal.lanes() {
                 let mut utility = self.quota_pull.row(row)[lane] + self.appeal.row(plan)[lane];
                 if !alike {
-                    let ratio: Lanes<1> = now.floored(lane) - before.floored(lane) - longer;
+                    let ratio: Lanes<Plain<1>> = now.floored(lane) - before.floored(lane) - longer;
                     utility += elasticity[lane] * ratio.0[0];
                 }
                 self.switch_pull.row_mut(row)[lane] = Self::pull(utility);
@@ -218,7 +218,7 @@ impl Choice {
     /// `e^u` with the utility cut to a range that no exponential leaves.
     #[must_use]
     pub fn pull(utility: f64) -> f64 {
-        let [pull] = elementary::exp(Lanes([utility.clamp(-UTILITY_LIMIT, UTILITY_LIMIT)])).0;
+        let [pull] = elementary::exp(lanes([utility.clamp(-UTILITY_LIMIT, UTILITY_LIMIT)])).0;
         pull
     }
 }

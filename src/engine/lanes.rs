@@ -1,34 +1,59 @@
 //! Structure of arrays: one row of numbers per quantity, one lane per path of the block.
 
+use std::cell::RefCell;
+
+use crate::engine::buffers::Spares;
+use crate::random::lanes::{LANES, Width};
 use crate::random::wide::{self, Kernel};
 
-/// Rows of lanes, stored one after another.
-#[derive(Debug, Clone)]
+thread_local! {
+    /// What the grids of earlier blocks on this thread leave behind.
+    static SPARES: RefCell<Spares> = const { RefCell::new(Spares::new()) };
+}
+
+/// Rows of lanes, stored one after another. Its memory goes to the next grid of its thread.
+#[derive(Debug)]
 pub struct Grid {
     lanes: usize,
     data: Vec<f64>,
+}
+
+impl Clone for Grid {
+    fn clone(&self) -> Self {
+        let mut data = SPARES.with_borrow_mut(|spares| spares.take(self.data.len()));
+        data.extend_from_slice(&self.data);
+        Self {
+            lanes: self.lanes,
+            data,
+        }
+    }
+}
+
+impl Drop for Grid {
+    fn drop(&mut self) {
+        let data = std::mem::take(&mut self.data);
+        // at the end of a thread there may be nowhere left to put it
+        let _ = SPARES.try_with(|spares| spares.borrow_mut().give(data));
+    }
 }
 
 impl Grid {
     /// `rows` rows of `lanes` zeros.
     #[must_use]
     pub fn new(rows: usize, lanes: usize) -> Self {
-        Self {
-            lanes,
-            data: vec![0.0; rows * lanes],
-        }
-    }
-
-    /// Rows of what `data` holds.
-    #[must_use]
-    pub fn of(data: Vec<f64>, lanes: usize) -> Self {
+        let length = rows * lanes;
+        let mut data = SPARES.with_borrow_mut(|spares| spares.take(length));
+        data.resize(length, 0.0);
         Self { lanes, data }
     }
 
-    /// The memory.
+    /// No rows yet, and room for so many.
     #[must_use]
-    pub fn into_data(self) -> Vec<f64> {
-        self.data
+    pub fn with_room(rows: usize, lanes: usize) -> Self {
+        Self {
+            lanes,
+            data: SPARES.with_borrow_mut(|spares| spares.take(rows * lanes)),
+        }
     }
 
     /// Lanes in a row.
@@ -161,13 +186,13 @@ impl<F: Fn(f64, [f64; K]) -> f64, const K: usize> Kernel for Each<'_, F, K> {
     }
 
     #[inline(always)]
-    fn step<const N: usize>(&mut self, at: usize) {
-        let mut rows = [[0.0; N]; K];
+    fn step<V: Width>(&mut self, at: usize) {
+        let mut rows = [[0.0; LANES]; K];
         for (lanes, row) in rows.iter_mut().zip(self.rows) {
-            lanes.copy_from_slice(&row[at..at + N]);
+            lanes[..V::LANES].copy_from_slice(&row[at..at + V::LANES]);
         }
-        let target = &mut self.target[at..at + N];
-        for lane in 0..N {
+        let target = &mut self.target[at..at + V::LANES];
+        for lane in 0..V::LANES {
             let mut values = [0.0; K];
             for row in 0..K {
                 values[row] = rows[row][lane];

@@ -1,7 +1,7 @@
 //! Who leaves a cohort at a renewal, and who of them cancels: the innermost loop of the simulation.
 
 use crate::random::binomial;
-use crate::random::lanes::Lanes;
+use crate::random::lanes::{Lanes, Width};
 use crate::random::stream::{Cell, path_at};
 use crate::random::wide::{self, Kernel};
 
@@ -93,8 +93,8 @@ impl Kernel for Thin<'_> {
     }
 
     #[inline(always)]
-    fn step<const N: usize>(&mut self, at: usize) {
-        let people = Lanes::<N>::load(self.counts, at);
+    fn step<V: Width>(&mut self, at: usize) {
+        let people = Lanes::<V>::load(self.counts, at);
         if people.is_zero() {
             return;
         }
@@ -114,11 +114,10 @@ impl Kernel for Thin<'_> {
         let left = people - gone;
         *self.any |= !left.is_zero();
         left.store(self.counts, at);
-        let add = |row: &mut [f64], more: Lanes<N>| (Lanes::load(row, at) + more).store(row, at);
-        add(self.total, -gone);
-        add(&mut self.fates.cancelled, cancelled);
-        add(&mut self.fates.others, gone - cancelled);
-        add(&mut self.fates.stayed, left);
+        (-gone).add_to(self.total, at);
+        cancelled.add_to(&mut self.fates.cancelled, at);
+        (gone - cancelled).add_to(&mut self.fates.others, at);
+        left.add_to(&mut self.fates.stayed, at);
     }
 }
 

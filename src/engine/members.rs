@@ -42,10 +42,7 @@ impl Members {
         let mut members = Self {
             plans,
             months: scenario.months,
-            counts: Grid::of(
-                setup.buffers.take((simulated + groups.len()) * lanes),
-                lanes,
-            ),
+            counts: Grid::new(simulated + groups.len(), lanes),
             alive: vec![false; simulated + groups.len()],
             opening: vec![Vec::new(); pairs],
             totals: Grid::new(pairs, lanes),
@@ -74,12 +71,6 @@ impl Members {
             members.add(pair, alike.unwrap_or(cohort), &counts);
         }
         members
-    }
-
-    /// The memory of the head counts.
-    #[must_use]
-    pub fn into_data(self) -> Vec<f64> {
-        self.counts.into_data()
     }
 
     /// The row of a segment and plan.

@@ -8,7 +8,7 @@ use crate::engine::market::Series;
 use crate::engine::values::Values;
 use crate::model::Slot;
 use crate::random::elementary::exp;
-use crate::random::lanes::Lanes;
+use crate::random::lanes::{Lanes, Width};
 use crate::random::wide::{self, Kernel};
 
 /// What all members of a cohort face at a renewal; cohorts that face the same are pooled.
@@ -131,8 +131,7 @@ struct Face<'a> {
 impl Face<'_> {
     /// The utility of staying.
     #[inline(always)]
-    fn utility<const N: usize>(&self, at: usize) -> Lanes<N> {
-        let none = Lanes::all(0.0);
+    fn utility<V: Width>(&self, at: usize) -> Lanes<V> {
         let mut utility = Lanes::load(self.quota, at) + Lanes::load(self.appeal, at);
         if let Some([now, reference]) = &self.dearer {
             let ratio = now.floored(at) - reference.floored(at) - self.longer;
@@ -140,12 +139,7 @@ impl Face<'_> {
         }
         if self.step.is_some() || self.reference_step.is_some() {
             let shock = Lanes::load(self.shock, at);
-            let rise = |bills: &Option<[LogBill; 2]>| {
-                bills.as_ref().map_or(none, |[now, last]| {
-                    (now.floored(at) - last.floored(at)).max(0.0)
-                })
-            };
-            let shocked = utility - shock * (rise(&self.step) - rise(&self.reference_step));
+            let shocked = utility - shock * (rise(self.step, at) - rise(self.reference_step, at));
             utility = shock.is(0.0).choose(utility, shocked);
         }
         utility
@@ -153,17 +147,34 @@ impl Face<'_> {
 
     /// How much likelier to cancel those are whom the intro drew.
     #[inline(always)]
-    fn selection<const N: usize>(&self, at: usize) -> Lanes<N> {
+    fn selection<V: Width>(&self, at: usize) -> Lanes<V> {
         let one = Lanes::all(1.0);
         if !self.selected || self.intro.iter().all(Option::is_none) {
             return one;
         }
         let power = Lanes::load(self.selection, at);
-        let [now, reference] = self
-            .intro
-            .map(|bill| bill.as_ref().map_or(Lanes::all(0.0), |bill| bill.depth(at)));
+        let [now, reference] = self.intro;
+        let (now, reference) = (depth(now, at), depth(reference, at));
         let factor = exp((power * (now - reference)).within(UTILITY_LIMIT));
         power.is(0.0).choose(one, factor)
+    }
+}
+
+/// How much the logarithm of the bill rises, if it does.
+#[inline(always)]
+fn rise<V: Width>(bills: Option<[LogBill; 2]>, at: usize) -> Lanes<V> {
+    match bills {
+        Some([now, last]) => (now.floored(at) - last.floored(at)).max(0.0),
+        None => Lanes::all(0.0),
+    }
+}
+
+/// How far an intro bill lies below the price; 0 without one.
+#[inline(always)]
+fn depth<V: Width>(bill: Option<LogBill>, at: usize) -> Lanes<V> {
+    match bill {
+        Some(bill) => bill.depth(at),
+        None => Lanes::all(0.0),
     }
 }
 
@@ -174,9 +185,9 @@ impl Kernel for Face<'_> {
     }
 
     #[inline(always)]
-    fn step<const N: usize>(&mut self, at: usize) {
-        let one = Lanes::<N>::all(1.0);
-        let load = |row: &[f64]| Lanes::<N>::load(row, at);
+    fn step<V: Width>(&mut self, at: usize) {
+        let one = Lanes::<V>::all(1.0);
+        let load = |row: &[f64]| Lanes::<V>::load(row, at);
         let factor = load(self.odds) * load(self.noise) * self.selection(at);
         factor.store(&mut self.facing.cancel_factor, at);
         let targets = || {

@@ -3,7 +3,7 @@
 use crate::engine::lanes::Grid;
 use crate::engine::offer::Facing;
 use crate::random::binomial;
-use crate::random::lanes::Lanes;
+use crate::random::lanes::{Lanes, Width};
 use crate::random::stream::{Cell, path_at};
 use crate::random::wide::{self, Kernel};
 
@@ -44,8 +44,8 @@ impl Kernel for Rest<'_> {
     }
 
     #[inline(always)]
-    fn step<const N: usize>(&mut self, at: usize) {
-        let mut people = Lanes::<N>::load(self.people, at);
+    fn step<V: Width>(&mut self, at: usize) {
+        let mut people = Lanes::<V>::load(self.people, at);
         if people.is_zero() {
             people.store(self.failed, at);
             for (target, _) in self.targets {

@@ -47,10 +47,22 @@ pub(super) fn affordable(setup: &Setup) -> Result<(), RunError> {
 /// Paths in a block, and blocks in flight, when `paths` come in one go: of few, every thread gets a share.
 pub(super) fn block_size(setup: &Setup, threads: usize, paths: usize) -> (usize, usize) {
     let path_bytes = setup.layout.rows() * setup.scenario.months * size_of::<f64>();
-    let share = paths.div_ceil(threads.max(1)).next_multiple_of(LANES);
-    let lanes = (LEDGER_BYTES / path_bytes.max(1)).clamp(8, BLOCK_PATHS.min(share));
+    let threads = threads.max(1);
+    let share = paths.div_ceil(threads).next_multiple_of(LANES);
+    let most = (LEDGER_BYTES / path_bytes.max(1)).clamp(8, BLOCK_PATHS.min(share));
+    let lanes = even_blocks(paths, threads, most);
     let most = (LEDGERS_BYTES / (lanes * path_bytes).max(1)).max(1);
-    (lanes, (threads.max(1) * BLOCKS_PER_THREAD).min(most))
+    (lanes, (threads * BLOCKS_PER_THREAD).min(most))
+}
+
+/// Paths in a block, at most and not much less than `most`, such that all threads end at about the same time.
+fn even_blocks(paths: usize, threads: usize, most: usize) -> usize {
+    // of a block, what does not depend on its paths costs about as much as a few of them
+    const OVERHEAD: usize = 4;
+    let time = |lanes: usize| paths.div_ceil(lanes).div_ceil(threads) * (lanes + OVERHEAD);
+    let sizes = (0..4).map(|less| most.saturating_sub(less * LANES));
+    let sizes = sizes.filter(|lanes| *lanes >= most.min(8 * LANES));
+    sizes.min_by_key(|lanes| time(*lanes)).unwrap_or(most)
 }
 
 /// What is told about a run while it goes on.
@@ -214,15 +226,19 @@ pub(super) fn pool(threads: usize) -> Result<rayon::ThreadPool, RunError> {
 pub(super) fn simulate_block(
     setup: &Setup,
     paths: &Range<usize>,
-    stop: &dyn Fn() -> bool,
+    stop: &(dyn Fn() -> bool + Sync),
 ) -> Result<Record, RunError> {
     let first = u32::try_from(paths.start).unwrap_or(u32::MAX);
-    let mut record = Block::new(setup, first, paths.len()).run(stop)?;
+    let simulate = || Block::new(setup, first, paths.len()).run(stop);
     let twins = paths.len().min(TWIN_PATHS.saturating_sub(paths.start));
-    if twins > 0 {
-        record.expected = Some(expect(setup, first, twins));
+    if twins == 0 {
+        return simulate();
     }
-    Ok(record)
+    let (record, expected) = rayon::join(simulate, || expect(setup, first, twins));
+    record.map(|mut record| {
+        record.expected = Some(expected);
+        record
+    })
 }
 
 /// Blocks of at most `block` paths, none of which passes an end.
@@ -238,6 +254,14 @@ pub(super) fn blocks(ends: &[usize], block: usize) -> impl Iterator<Item = Range
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn blocks_keep_all_threads_at_work() {
+        assert_eq!(even_blocks(10_000, 2, 256), 240);
+        assert_eq!(even_blocks(1_000_000, 1, 256), 256);
+        assert_eq!(even_blocks(100, 2, 64), 64);
+        assert_eq!(even_blocks(50, 1, 8), 8);
+    }
 
     #[test]
     fn blocks_end_where_a_part_does() {

@@ -1,7 +1,7 @@
 //! Exact thinning: each individual of a group acts or not, independently.
 
 use crate::random::binomial;
-use crate::random::lanes::Lanes;
+use crate::random::lanes::{Lanes, Width};
 use crate::random::stream::{Cell, path_at};
 use crate::random::wide::{self, Kernel};
 
@@ -58,8 +58,8 @@ impl Kernel for Count<'_> {
     }
 
     #[inline(always)]
-    fn step<const N: usize>(&mut self, at: usize) {
-        let group = Lanes::<N>::load(self.group, at);
+    fn step<V: Width>(&mut self, at: usize) {
+        let group = Lanes::<V>::load(self.group, at);
         if group.is_zero() {
             group.store(self.acting, at);
             return;

@@ -47,6 +47,30 @@ impl Values {
         }
     }
 
+    /// Number of paths.
+    #[must_use]
+    pub fn lanes(&self) -> usize {
+        self.base.lanes()
+    }
+
+    /// Those of `lanes` paths from the one at `first` on.
+    #[must_use]
+    pub fn part(&self, first: usize, lanes: usize) -> Self {
+        let part = |grid: &Grid| {
+            let mut rows = Grid::new(grid.rows(), lanes);
+            for row in 0..grid.rows() {
+                let from = &grid.row(row)[first..first + lanes];
+                rows.row_mut(row).copy_from_slice(from);
+            }
+            rows
+        };
+        Self {
+            base: part(&self.base),
+            now: part(&self.now),
+            changed: self.changed.clone(),
+        }
+    }
+
     /// Applies the events that hold in `month`, in file order.
     pub fn apply_events(&mut self, scenario: &Scenario, month: usize) {
         for slot in &self.changed {

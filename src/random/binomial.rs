@@ -2,7 +2,7 @@
 
 use super::elementary::{exp, ln_one_minus};
 use super::inversion::{EXPANSION_FROM, expansion, walk};
-use super::lanes::{Lanes, Mask};
+use super::lanes::{Lanes, Mask, Width, lanes};
 use super::special::normal_scores;
 use super::wide::{self, Kernel};
 
@@ -37,7 +37,7 @@ pub fn quantile(n: f64, p: f64, u: f64) -> f64 {
         n >= 0.0 && !p.is_nan() && !u.is_nan(),
         "binomial quantile of n {n}, p {p}, u {u}"
     );
-    let [count] = quantiles(Lanes([n]), Lanes([p]), Lanes([u])).0;
+    let [count] = quantiles(lanes([n]), lanes([p]), lanes([u])).0;
     count
 }
 
@@ -75,8 +75,9 @@ impl Kernel for Fill<'_> {
     }
 
     #[inline(always)]
-    fn step<const N: usize>(&mut self, at: usize) {
-        let [n, p, u] = [self.n, self.p, self.u].map(|row| Lanes::<N>::load(row, at));
+    fn step<V: Width>(&mut self, at: usize) {
+        let n = Lanes::<V>::load(self.n, at);
+        let (p, u) = (Lanes::load(self.p, at), Lanes::load(self.u, at));
         quantiles(n, p, u).store(self.out, at);
     }
 }
@@ -86,7 +87,7 @@ impl Kernel for Fill<'_> {
 /// A small count is seen from the end that is nearer its mean: `X = Y(u)` or, for `p > ½`, `X = n − Y(1 − u)`.
 #[inline(always)]
 #[expect(clippy::many_single_char_names, reason = "the names of the formula")]
-pub(crate) fn quantiles<const N: usize>(n: Lanes<N>, p: Lanes<N>, u: Lanes<N>) -> Lanes<N> {
+pub(crate) fn quantiles<V: Width>(n: Lanes<V>, p: Lanes<V>, u: Lanes<V>) -> Lanes<V> {
     let p = p.max(0.0).min(Lanes::all(1.0));
     let large = (n * p * (1.0 - p)).at_least(EXPANSION_FROM);
     let mut counts = if (!large).any() {
@@ -105,7 +106,7 @@ pub(crate) fn quantiles<const N: usize>(n: Lanes<N>, p: Lanes<N>, u: Lanes<N>) -
 
 /// The counts that are not `large`.
 #[inline(always)]
-fn small<const N: usize>(n: Lanes<N>, p: Lanes<N>, u: Lanes<N>, large: Mask<N>) -> Lanes<N> {
+fn small<V: Width>(n: Lanes<V>, p: Lanes<V>, u: Lanes<V>, large: Mask<V>) -> Lanes<V> {
     let mirrored = Lanes::all(0.5).below(p);
     let share = mirrored.choose(1.0 - p, p);
     // P(Y ≤ j) must exceed 1 − u, not only reach it: hence the next number above

@@ -3,7 +3,7 @@
 //! They are simple polynomials without branches, so that a loop over them becomes vector code, and they give the same
 //! bits on every platform, which the standard library's do not promise.
 
-use crate::random::lanes::Lanes;
+use crate::random::lanes::{Lanes, Width};
 
 /// Coefficients of `r²` in `−2·atanh(r)/r` for `r² ≤ 1/9`: Chebyshev interpolation, relative error 2e-18.
 const LOGARITHM: [f64; 12] = [
@@ -48,7 +48,7 @@ const EXPONENTIAL: [f64; 12] = [
 
 /// A polynomial, its even and its odd part by Horner's rule side by side, which halves the latency.
 #[inline(always)]
-fn polynomial<const N: usize>(coefficients: &[f64; 12], x: Lanes<N>) -> Lanes<N> {
+fn polynomial<V: Width>(coefficients: &[f64; 12], x: Lanes<V>) -> Lanes<V> {
     let square = x * x;
     let mut even = Lanes::all(coefficients[10]);
     let mut odd = Lanes::all(coefficients[11]);
@@ -61,14 +61,14 @@ fn polynomial<const N: usize>(coefficients: &[f64; 12], x: Lanes<N>) -> Lanes<N>
 
 /// `ln(1 − p)` for `0 ≤ p ≤ ½`; relative error below 5e-16.
 #[inline(always)]
-pub(crate) fn ln_one_minus<const N: usize>(p: Lanes<N>) -> Lanes<N> {
+pub(crate) fn ln_one_minus<V: Width>(p: Lanes<V>) -> Lanes<V> {
     let r = p / (2.0 - p);
     r * polynomial(&LOGARITHM, r * r)
 }
 
 /// `ln(x)` for `x` from 1e-300 to 1e300; relative error below 1e-15.
 #[inline(always)]
-pub(crate) fn ln<const N: usize>(x: Lanes<N>) -> Lanes<N> {
+pub(crate) fn ln<V: Width>(x: Lanes<V>) -> Lanes<V> {
     const LN_2_HEAD: f64 = 0.693_147_180_369_123_8;
     const LN_2_REST: f64 = 1.908_214_929_270_587_7e-10;
     let (exponent, r) = exponent_and_rest(x);
@@ -77,7 +77,7 @@ pub(crate) fn ln<const N: usize>(x: Lanes<N>) -> Lanes<N> {
 
 /// `ln(x)` for `x` from 1e-300 to 1e300, to 1e-11, with less work than [`ln`].
 #[inline(always)]
-pub(crate) fn coarse_ln<const N: usize>(x: Lanes<N>) -> Lanes<N> {
+pub(crate) fn coarse_ln<V: Width>(x: Lanes<V>) -> Lanes<V> {
     let (exponent, r) = exponent_and_rest(x);
     let square = r * r;
     let mut series = Lanes::all(COARSE_LOGARITHM[4]);
@@ -89,7 +89,7 @@ pub(crate) fn coarse_ln<const N: usize>(x: Lanes<N>) -> Lanes<N> {
 
 /// The `k` and `r` with `x = 2ᵏ·(1 + r)/(1 − r)` and `(1 + r)/(1 − r)` in [√½, √2).
 #[inline(always)]
-fn exponent_and_rest<const N: usize>(x: Lanes<N>) -> (Lanes<N>, Lanes<N>) {
+fn exponent_and_rest<V: Width>(x: Lanes<V>) -> (Lanes<V>, Lanes<V>) {
     const ROOT_HALF: u64 = std::f64::consts::FRAC_1_SQRT_2.to_bits();
     const FRACTION: u64 = (1 << 52) - 1;
     // a small whole number in its lowest bits makes 2⁵² and that number
@@ -102,7 +102,7 @@ fn exponent_and_rest<const N: usize>(x: Lanes<N>) -> (Lanes<N>, Lanes<N>) {
 
 /// `exp(x)` for `−700 ≤ x ≤ 700`; relative error below 5e-16.
 #[inline(always)]
-pub(crate) fn exp<const N: usize>(x: Lanes<N>) -> Lanes<N> {
+pub(crate) fn exp<V: Width>(x: Lanes<V>) -> Lanes<V> {
     const SHIFT: f64 = 6_755_399_441_055_744.0;
     const LN_2_HEAD: f64 = 0.693_146_705_627_441_4;
     const LN_2_REST: f64 = 4.749_325_039_031_672_6e-7;
@@ -120,38 +120,39 @@ pub(crate) fn exp<const N: usize>(x: Lanes<N>) -> Lanes<N> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::random::lanes::lanes;
 
     #[test]
     fn elementary_functions_agree_with_the_standard_library() {
         for step in 0..=1000 {
             let p = 0.5 * (f64::from(step) / 1000.0).powi(4);
-            let [logarithm] = ln_one_minus(Lanes([p])).0;
+            let [logarithm] = ln_one_minus(lanes([p])).0;
             assert!((logarithm - (-p).ln_1p()).abs() <= 5e-16 * p, "ln(1 − {p})");
             for x in [-f64::from(step) * 0.7, f64::from(step) * 0.7] {
-                let [power] = exp(Lanes([x])).0;
+                let [power] = exp(lanes([x])).0;
                 assert!((power / x.exp() - 1.0).abs() <= 5e-16, "exp({x})");
             }
             let fraction = (f64::from(step + 1) / 1001.0).powi(40).max(1e-300);
             for x in [fraction, 1.0 / fraction] {
-                let [logarithm] = ln(Lanes([x])).0;
+                let [logarithm] = ln(lanes([x])).0;
                 assert!(
                     (logarithm - x.ln()).abs() <= 1e-15 * x.ln().abs(),
                     "ln({x})"
                 );
-                let [coarse] = coarse_ln(Lanes([x])).0;
+                let [coarse] = coarse_ln(lanes([x])).0;
                 assert!(
                     (coarse - x.ln()).abs() <= 2e-11 * x.ln().abs().max(1.0),
                     "coarse ln({x})"
                 );
             }
         }
-        let zero = Lanes([0.0]);
+        let zero = lanes([0.0]);
         assert!(ln_one_minus(zero).0[0] >= 0.0);
         assert_eq!(
             exp(zero).0,
             [1.0],
             "what changes nothing must change nothing"
         );
-        assert_eq!(ln(Lanes([1.0])).0, [0.0]);
+        assert_eq!(ln(lanes([1.0])).0, [0.0]);
     }
 }

@@ -1,7 +1,7 @@
 //! Gamma variables.
 
 use super::elementary;
-use super::lanes::{Lanes, Mask};
+use super::lanes::{Lanes, Mask, Width};
 use super::special::normal_scores;
 use super::stream::{Cell, Stream};
 use crate::random::portable::{exp, ln, ln_1p};
@@ -70,15 +70,10 @@ pub(super) fn at_least_one(shape: f64, stream: &mut Stream) -> f64 {
 
 /// Gamma variables of the given shape and unit scale side by side, for some persons of one path; zero where not `wanted`.
 ///
-/// *Method*: as for [`sample`]. The pair of an attempt `k` of lane `i` has the ordinal `1 + N·k + i`, the uniform that a
+/// *Method*: as for [`sample`]. The pair of an attempt `k` of lane `i` has the ordinal `1 + N·k + i` (N lanes), the uniform that a
 /// shape below 1 needs the ordinal `2³¹ + i`.
 #[inline(always)]
-pub(crate) fn samples<const N: usize>(
-    shape: f64,
-    address: Cell,
-    path: u32,
-    wanted: Mask<N>,
-) -> Lanes<N> {
+pub(crate) fn samples<V: Width>(shape: f64, address: Cell, path: u32, wanted: Mask<V>) -> Lanes<V> {
     const BOOSTS: u32 = 1 << 31;
     let boosted = shape < 1.0;
     let d = shape + if boosted { 1.0 } else { 0.0 } - 1.0 / 3.0;
@@ -87,7 +82,7 @@ pub(crate) fn samples<const N: usize>(
     let mut pending = wanted;
     let mut first = 1;
     while pending.any() {
-        let (chance, u) = address.pairs_of_path::<N>(path, first);
+        let (chance, u) = address.pairs_of_path::<V>(path, first);
         let x = normal_scores(chance);
         let cube_root = 1.0 + c * x;
         let square = x * x;
@@ -102,10 +97,10 @@ pub(crate) fn samples<const N: usize>(
         let accepted = accepted & possible & pending;
         drawn = accepted.choose(d * cube, drawn);
         pending = pending & !accepted;
-        first += lanes_as_ordinals(N);
+        first += lanes_as_ordinals(V::LANES);
     }
     if boosted {
-        let (chance, _) = address.pairs_of_path::<N>(path, BOOSTS);
+        let (chance, _) = address.pairs_of_path::<V>(path, BOOSTS);
         // a power too small for a float is none
         let power = (elementary::ln(chance) / shape).max(-UNDERFLOW);
         let share = power
@@ -155,6 +150,7 @@ pub fn quantile_large(shape: f64, score: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::random::lanes::lanes;
     use crate::random::special::{gamma_p, normal_cdf, normal_quantile};
     use crate::random::test_support::kolmogorov_fits;
 
@@ -170,7 +166,7 @@ mod tests {
 
     #[test]
     fn gamma_samples_side_by_side_follow_the_exact_distribution_function() {
-        let wanted = Lanes([1.0; 16]).at_least(0.5);
+        let wanted = lanes([1.0; 16]).at_least(0.5);
         for (month, shape) in (40..).zip([0.02, 0.3, 0.99, 1.0, 2.5, 40.0, 1e4]) {
             let cell = Cell::new(1, 2, month, 4);
             let draws = (0..1500)

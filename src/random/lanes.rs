@@ -1,134 +1,137 @@
 //! Numbers side by side: what a loop over paths does at once.
 //!
-//! Every operation is written out lane by lane. In a [`Kernel`](super::wide::Kernel) it becomes one vector instruction,
-//! or a few; the bits of its result are everywhere the same.
+//! In a [`Kernel`](super::wide::Kernel) every operation becomes one vector instruction, or a few; the bits of its result
+//! are everywhere the same.
 
 use std::ops::{Add, BitAnd, BitOr, Div, Mul, Neg, Not, Sub};
 
-/// Lanes that the kernels work on at once: two of the widest vectors, so that one need not wait for the other.
-pub const LANES: usize = 16;
+pub use super::width::{LANES, Plain, Width};
 
 /// Some numbers.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Lanes<const N: usize>(pub [f64; N]);
+#[derive(Clone, Copy, Debug)]
+pub struct Lanes<V: Width>(pub V::Floats);
 
 /// The bits of some numbers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Words<const N: usize>(pub [u64; N]);
+#[derive(Clone, Copy, Debug)]
+pub struct Words<V: Width>(pub V::Words);
 
-/// Some answers, each all ones (yes) or all zeros (no).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Mask<const N: usize>([u64; N]);
+/// Some answers.
+#[derive(Clone, Copy, Debug)]
+pub struct Mask<V: Width>(V::Mask);
 
-macro_rules! each {
-    ($lane:ident => $value:expr) => {{
-        let mut out = [Default::default(); N];
-        for $lane in 0..N {
-            out[$lane] = $value;
-        }
-        out
-    }};
+/// A few numbers, for what is not done in a kernel.
+#[inline(always)]
+pub fn lanes<const N: usize>(numbers: [f64; N]) -> Lanes<Plain<N>> {
+    Lanes(numbers)
 }
 
+/// 0, 1, 2, …
+static COUNTING: [u64; LANES] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15];
+
 macro_rules! arithmetic {
-    ($($operation:ident $method:ident $sign:tt),*) => {$(
-        impl<const N: usize> $operation for Lanes<N> {
+    ($($operation:ident $method:ident),*) => {$(
+        impl<V: Width> $operation for Lanes<V> {
             type Output = Self;
             #[inline(always)]
             fn $method(self, other: Self) -> Self {
-                Self(each!(lane => self.0[lane] $sign other.0[lane]))
+                Self(V::$method(self.0, other.0))
             }
         }
 
-        impl<const N: usize> $operation<f64> for Lanes<N> {
+        impl<V: Width> $operation<f64> for Lanes<V> {
             type Output = Self;
             #[inline(always)]
             fn $method(self, other: f64) -> Self {
-                Self(each!(lane => self.0[lane] $sign other))
+                self.$method(Self::all(other))
             }
         }
 
-        impl<const N: usize> $operation<Lanes<N>> for f64 {
-            type Output = Lanes<N>;
+        impl<V: Width> $operation<Lanes<V>> for f64 {
+            type Output = Lanes<V>;
             #[inline(always)]
-            fn $method(self, other: Lanes<N>) -> Lanes<N> {
-                Lanes(each!(lane => self $sign other.0[lane]))
+            fn $method(self, other: Lanes<V>) -> Lanes<V> {
+                Lanes::all(self).$method(other)
             }
         }
     )*};
 }
 
-arithmetic!(Add add +, Sub sub -, Mul mul *, Div div /);
+arithmetic!(Add add, Sub sub, Mul mul, Div div);
 
-impl<const N: usize> Neg for Lanes<N> {
+impl<V: Width> Neg for Lanes<V> {
     type Output = Self;
     #[inline(always)]
     fn neg(self) -> Self {
-        Self(each!(lane => -self.0[lane]))
+        const SIGN: u64 = 1 << 63;
+        Self(V::floats(V::xor(V::bits(self.0), V::all_words(SIGN))))
     }
 }
 
-impl<const N: usize> Lanes<N> {
+impl<V: Width> Lanes<V> {
     /// The same number in every lane.
     #[inline(always)]
     pub fn all(value: f64) -> Self {
-        Self([value; N])
+        Self(V::all(value))
     }
 
     /// The numbers of a row from `at` on.
     #[inline(always)]
     pub fn load(row: &[f64], at: usize) -> Self {
-        let mut lanes = [0.0; N];
-        lanes.copy_from_slice(&row[at..at + N]);
-        Self(lanes)
+        Self(V::load(&row[at..at + V::LANES]))
     }
 
     /// Writes the numbers to a row from `at` on.
     #[inline(always)]
     pub fn store(self, row: &mut [f64], at: usize) {
-        row[at..at + N].copy_from_slice(&self.0);
+        V::store(self.0, &mut row[at..at + V::LANES]);
+    }
+
+    /// Adds the numbers to a row from `at` on.
+    #[inline(always)]
+    pub fn add_to(self, row: &mut [f64], at: usize) {
+        (Self::load(row, at) + self).store(row, at);
     }
 
     /// Where `self < other`; no where either is NaN.
     #[inline(always)]
-    pub fn below(self, other: Self) -> Mask<N> {
-        Mask(each!(lane => u64::from(self.0[lane] < other.0[lane]).wrapping_neg()))
+    pub fn below(self, other: Self) -> Mask<V> {
+        Mask(V::below(self.0, other.0))
     }
 
     /// Where `self` is `value`.
     #[inline(always)]
-    pub fn is(self, value: f64) -> Mask<N> {
-        Mask(each!(lane => u64::from(self.0[lane] == value).wrapping_neg()))
+    pub fn is(self, value: f64) -> Mask<V> {
+        Mask(V::equal(self.0, V::all(value)))
     }
 
     /// Where `self ≥ bound`; no where it is NaN.
     #[inline(always)]
-    pub fn at_least(self, bound: f64) -> Mask<N> {
-        Mask(each!(lane => u64::from(self.0[lane] >= bound).wrapping_neg()))
+    pub fn at_least(self, bound: f64) -> Mask<V> {
+        Mask(V::at_most(V::all(bound), self.0))
     }
 
     /// Where `self ≤ bound`; no where it is NaN.
     #[inline(always)]
-    pub fn at_most(self, bound: f64) -> Mask<N> {
-        Mask(each!(lane => u64::from(self.0[lane] <= bound).wrapping_neg()))
+    pub fn at_most(self, bound: f64) -> Mask<V> {
+        Mask(V::at_most(self.0, V::all(bound)))
     }
 
     /// The larger of each and `bound`; `bound` in place of a NaN.
     #[inline(always)]
     pub fn max(self, bound: f64) -> Self {
-        Self(each!(lane => if self.0[lane] > bound { self.0[lane] } else { bound }))
+        self.larger(Self::all(bound))
     }
 
     /// The smaller of each two; that of `other` in place of a NaN.
     #[inline(always)]
     pub fn min(self, other: Self) -> Self {
-        Self(each!(lane => if self.0[lane] < other.0[lane] { self.0[lane] } else { other.0[lane] }))
+        Self(V::min(self.0, other.0))
     }
 
     /// The larger of each two; that of `other` in place of a NaN.
     #[inline(always)]
     pub fn larger(self, other: Self) -> Self {
-        Self(each!(lane => if self.0[lane] > other.0[lane] { self.0[lane] } else { other.0[lane] }))
+        Self(V::max(self.0, other.0))
     }
 
     /// Cut to the range from `-limit` to `limit`.
@@ -137,25 +140,22 @@ impl<const N: usize> Lanes<N> {
         self.max(-limit).min(Self::all(limit))
     }
 
-    /// The same numbers, with all before them worked out.
-    ///
-    /// The compiler finds the vectors in a formula by looking back from what is written; in a long formula it looks too
-    /// short and takes the lanes one by one. Here it sees an end, and begins anew.
+    /// See [`Width::settled`].
     #[inline(always)]
     pub fn settled(self) -> Self {
-        std::hint::black_box(self)
+        Self(V::settled(self.0))
     }
 
     /// The square roots.
     #[inline(always)]
     pub fn sqrt(self) -> Self {
-        Self(each!(lane => self.0[lane].sqrt()))
+        Self(V::sqrt(self.0))
     }
 
     /// The distances from 0.
     #[inline(always)]
     pub fn abs(self) -> Self {
-        Self(each!(lane => self.0[lane].abs()))
+        self.bits().and(u64::MAX >> 1).floats()
     }
 
     /// The nearest integers, for sizes below 2⁵¹, by additions that every vector unit has.
@@ -168,8 +168,8 @@ impl<const N: usize> Lanes<N> {
     /// The sum of all lanes, the halves added to each other until one is left.
     #[inline(always)]
     pub fn total(self) -> f64 {
-        let mut sums = self.0;
-        let mut half = N / 2;
+        let mut sums = self.each();
+        let mut half = V::LANES / 2;
         while half > 0 {
             for lane in 0..half {
                 sums[lane] += sums[lane + half];
@@ -182,99 +182,126 @@ impl<const N: usize> Lanes<N> {
     /// Whether every lane is 0.
     #[inline(always)]
     pub fn is_zero(self) -> bool {
-        let mut any = 0.0;
-        for lane in 0..N {
-            any += self.0[lane].abs();
-        }
-        any == 0.0
+        !(!self.is(0.0)).any()
     }
 
     /// The bits.
     #[inline(always)]
-    pub fn bits(self) -> Words<N> {
-        Words(each!(lane => self.0[lane].to_bits()))
+    pub fn bits(self) -> Words<V> {
+        Words(V::bits(self.0))
+    }
+
+    /// The numbers one by one; zeros fill up.
+    #[inline(always)]
+    pub fn each(self) -> [f64; LANES] {
+        let mut numbers = [0.0; LANES];
+        self.store(&mut numbers, 0);
+        numbers
     }
 }
 
-impl<const N: usize> Words<N> {
+impl<V: Width> Words<V> {
+    /// The same word in every lane.
+    #[inline(always)]
+    pub fn all(word: u64) -> Self {
+        Self(V::all_words(word))
+    }
+
+    /// Consecutive words from `first` on.
+    #[inline(always)]
+    pub fn from(first: u64) -> Self {
+        Self(V::load_words(&COUNTING[..V::LANES])).plus(first)
+    }
+
     /// The numbers with these bits.
     #[inline(always)]
-    pub fn floats(self) -> Lanes<N> {
-        Lanes(each!(lane => f64::from_bits(self.0[lane])))
+    pub fn floats(self) -> Lanes<V> {
+        Lanes(V::floats(self.0))
     }
 
     /// The sums, modulo 2⁶⁴.
     #[inline(always)]
     pub fn plus(self, word: u64) -> Self {
-        Self(each!(lane => self.0[lane].wrapping_add(word)))
+        Self(V::plus(self.0, V::all_words(word)))
+    }
+
+    /// The products of the low halves.
+    #[inline(always)]
+    pub fn low_product(self, word: u32) -> Self {
+        Self(V::product(self.0, V::all_words(u64::from(word))))
     }
 
     /// Shifted towards the high bits.
     #[inline(always)]
     pub fn shifted_up(self, bits: u32) -> Self {
-        Self(each!(lane => self.0[lane] << bits))
+        Self(V::shifted_up(self.0, bits))
     }
 
     /// Shifted towards the low bits.
     #[inline(always)]
     pub fn shifted_down(self, bits: u32) -> Self {
-        Self(each!(lane => self.0[lane] >> bits))
+        Self(V::shifted_down(self.0, bits))
     }
 
     /// The bits that `word` has too.
     #[inline(always)]
     pub fn and(self, word: u64) -> Self {
-        Self(each!(lane => self.0[lane] & word))
+        Self(V::and(self.0, V::all_words(word)))
     }
 
     /// These bits and those of `word`.
     #[inline(always)]
     pub fn or(self, word: u64) -> Self {
-        Self(each!(lane => self.0[lane] | word))
+        Self(V::or(self.0, V::all_words(word)))
+    }
+
+    /// The bits of either.
+    #[inline(always)]
+    pub fn or_those(self, other: Self) -> Self {
+        Self(V::or(self.0, other.0))
+    }
+
+    /// The bits that differ.
+    #[inline(always)]
+    pub fn xor(self, other: Self) -> Self {
+        Self(V::xor(self.0, other.0))
     }
 }
 
-impl<const N: usize> Mask<N> {
+impl<V: Width> Mask<V> {
     /// `yes` where it is so, else `no`.
     #[inline(always)]
-    pub fn choose(self, yes: Lanes<N>, no: Lanes<N>) -> Lanes<N> {
-        Lanes(each!(lane => {
-            let (yes, no) = (yes.0[lane].to_bits(), no.0[lane].to_bits());
-            f64::from_bits((yes & self.0[lane]) | (no & !self.0[lane]))
-        }))
+    pub fn choose(self, yes: Lanes<V>, no: Lanes<V>) -> Lanes<V> {
+        Lanes(V::choose(self.0, yes.0, no.0))
     }
 
     /// Whether it is so in any lane.
     #[inline(always)]
     pub fn any(self) -> bool {
-        let mut any = 0;
-        for lane in 0..N {
-            any |= self.0[lane];
-        }
-        any != 0
+        V::any(self.0)
     }
 }
 
-impl<const N: usize> BitAnd for Mask<N> {
+impl<V: Width> BitAnd for Mask<V> {
     type Output = Self;
     #[inline(always)]
     fn bitand(self, other: Self) -> Self {
-        Self(each!(lane => self.0[lane] & other.0[lane]))
+        Self(V::both(self.0, other.0))
     }
 }
 
-impl<const N: usize> BitOr for Mask<N> {
+impl<V: Width> BitOr for Mask<V> {
     type Output = Self;
     #[inline(always)]
     fn bitor(self, other: Self) -> Self {
-        Self(each!(lane => self.0[lane] | other.0[lane]))
+        Self(V::either(self.0, other.0))
     }
 }
 
-impl<const N: usize> Not for Mask<N> {
+impl<V: Width> Not for Mask<V> {
     type Output = Self;
     #[inline(always)]
     fn not(self) -> Self {
-        Self(each!(lane => !self.0[lane]))
+        Self(V::opposite(self.0))
     }
 }

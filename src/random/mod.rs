@@ -13,6 +13,7 @@ pub mod philox;
 pub mod portable;
 pub mod stream;
 pub(crate) mod wide;
+pub(crate) mod width;
 
 pub mod special;
 

@@ -1,5 +1,7 @@
 //! The Philox 4x32-10 counter-based generator.
 
+use super::lanes::{Width, Words};
+
 const MULTIPLIERS: [u32; 2] = [0xD251_1F53, 0xCD9E_8D57];
 const WEYL: [u32; 2] = [0x9E37_79B9, 0xBB67_AE85];
 const ROUNDS: usize = 10;
@@ -51,56 +53,40 @@ fn wide_product(a: u32, b: u32) -> (u32, u32) {
     ((product >> 32) as u32, product as u32)
 }
 
-/// `LANES` blocks at once, the words of the counter of lane `i` being `(counter[0][i], …, counter[3][i])`.
+/// Blocks side by side, the words of a lane's counter being its words of `counter`.
 ///
 /// *Units*: all words in the low 32 bits.
 ///
-/// *Method*: the lanes are kept as 64-bit integers of which only the low half counts, so that the compiler turns the
-/// rounds into packed 32 × 32 → 64 bit multiplications.
+/// *Method*: the words are kept as 64-bit integers of which only the low half counts, for packed 32 × 32 → 64 bit
+/// multiplications.
 #[inline(always)]
-pub(super) fn philox_lanes<const LANES: usize>(
-    counter: [[u64; LANES]; 4],
-    key: [u32; 2],
-) -> [[u64; LANES]; 4] {
+pub(super) fn philox_lanes<V: Width>(counter: [Words<V>; 4], key: [u32; 2]) -> [Words<V>; 4] {
     const LOW: u64 = 0xFFFF_FFFF;
     let [mut w0, mut w1, mut w2, mut w3] = counter;
     let mut key = key;
     for _ in 0..ROUNDS {
-        let (k0, k1) = (u64::from(key[0]), u64::from(key[1]));
-        for lane in 0..LANES {
-            let product0 = u64::from(MULTIPLIERS[0]) * (w0[lane] & LOW);
-            let product1 = u64::from(MULTIPLIERS[1]) * (w2[lane] & LOW);
-            w0[lane] = (product1 >> 32) ^ w1[lane] ^ k0;
-            w1[lane] = product1;
-            w2[lane] = (product0 >> 32) ^ w3[lane] ^ k1;
-            w3[lane] = product0;
-        }
+        let (k0, k1) = (Words::all(u64::from(key[0])), Words::all(u64::from(key[1])));
+        let product0 = w0.low_product(MULTIPLIERS[0]);
+        let product1 = w2.low_product(MULTIPLIERS[1]);
+        w0 = product1.shifted_down(32).xor(w1).xor(k0);
+        w1 = product1;
+        w2 = product0.shifted_down(32).xor(w3).xor(k1);
+        w3 = product0;
         key = [key[0].wrapping_add(WEYL[0]), key[1].wrapping_add(WEYL[1])];
     }
-    for lane in 0..LANES {
-        w0[lane] &= LOW;
-        w1[lane] &= LOW;
-        w2[lane] &= LOW;
-        w3[lane] &= LOW;
-    }
-    [w0, w1, w2, w3]
+    [w0.and(LOW), w1.and(LOW), w2.and(LOW), w3.and(LOW)]
 }
 
 /// Consecutive words from `first` on, which wrap around.
 #[inline(always)]
-pub(super) fn consecutive<const LANES: usize>(first: u32) -> [u64; LANES] {
-    let mut words = [0; LANES];
-    let mut next = first;
-    for word in &mut words {
-        *word = u64::from(next);
-        next = next.wrapping_add(1);
-    }
-    words
+pub(super) fn consecutive<V: Width>(first: u32) -> Words<V> {
+    Words::from(u64::from(first)).and(u64::from(u32::MAX))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::random::lanes::Plain;
 
     #[test]
     fn philox_gives_the_known_answers_of_random123() {
@@ -129,11 +115,12 @@ mod tests {
     #[test]
     fn philox_lanes_agree_with_single_blocks_across_the_wrap_of_the_counter() {
         let first = u32::MAX - 2;
-        let lanes = philox_lanes::<8>([consecutive(first), [5; 8], [6; 8], [7; 8]], [8, 9]);
+        let rest = [5, 6, 7].map(Words::<Plain<8>>::all);
+        let words = philox_lanes([consecutive(first), rest[0], rest[1], rest[2]], [8, 9]);
         let mut counter = first;
         for lane in 0..8 {
             let expected = philox4x32_10([counter, 5, 6, 7], [8, 9]);
-            let found = lanes.map(|word| word[lane]);
+            let found = words.map(|words| words.0[lane]);
             assert_eq!(found, expected.map(u64::from));
             counter = counter.wrapping_add(1);
         }

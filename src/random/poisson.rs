@@ -2,7 +2,7 @@
 
 use super::elementary::exp;
 use super::inversion::{EXPANSION_FROM, expansion, walk};
-use super::lanes::Lanes;
+use super::lanes::{Lanes, Width, lanes};
 use super::special::normal_scores;
 use super::wide::{self, Kernel};
 
@@ -35,7 +35,7 @@ pub fn quantile(mean: f64, u: f64) -> f64 {
         !mean.is_nan() && !u.is_nan(),
         "Poisson quantile of mean {mean}, u {u}"
     );
-    let [count] = quantiles(Lanes([mean]), Lanes([u])).0;
+    let [count] = quantiles(lanes([mean]), lanes([u])).0;
     count
 }
 
@@ -72,15 +72,15 @@ impl Kernel for Fill<'_> {
     }
 
     #[inline(always)]
-    fn step<const N: usize>(&mut self, at: usize) {
-        let (mean, u) = (Lanes::<N>::load(self.mean, at), Lanes::load(self.u, at));
+    fn step<V: Width>(&mut self, at: usize) {
+        let (mean, u) = (Lanes::<V>::load(self.mean, at), Lanes::load(self.u, at));
         quantiles(mean, u).store(self.out, at);
     }
 }
 
 /// The quantiles of several counts side by side, each to the bit what it is alone.
 #[inline(always)]
-fn quantiles<const N: usize>(mean: Lanes<N>, u: Lanes<N>) -> Lanes<N> {
+fn quantiles<V: Width>(mean: Lanes<V>, u: Lanes<V>) -> Lanes<V> {
     let mean = mean.max(0.0);
     let large = mean.at_least(EXPANSION_FROM);
     // exp(−m) ≥ 1 − m, so most draws of a rare event are 0 without an exponential

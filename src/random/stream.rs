@@ -3,7 +3,7 @@
 //! The address is (seed part, purpose, month, cell, path, ordinal). A new draw somewhere in the model therefore shifts
 //! no other draw, and two price lists that share a seed live through the same luck.
 
-use super::lanes::Lanes;
+use super::lanes::{Lanes, Plain, Width, Words};
 use super::philox::{consecutive, philox_lanes, philox4x32_10};
 use super::special::normal_quantile;
 use super::wide::{self, Kernel};
@@ -161,41 +161,33 @@ impl Cell {
 
     /// The pairs of the paths from `path` on: `(a[i], b[i]) = self.pair(path + i)`.
     #[inline(always)]
-    pub(crate) fn pairs<const N: usize>(self, path: u32) -> (Lanes<N>, Lanes<N>) {
+    pub(crate) fn pairs<V: Width>(self, path: u32) -> (Lanes<V>, Lanes<V>) {
         self.pairs_at(path, 0)
     }
 
     /// The first two draws of the [`Cell::stream`] of each path from `path` on.
     #[inline(always)]
-    pub(crate) fn pairs_of_stream<const N: usize>(self, path: u32) -> (Lanes<N>, Lanes<N>) {
+    pub(crate) fn pairs_of_stream<V: Width>(self, path: u32) -> (Lanes<V>, Lanes<V>) {
         self.pairs_at(path, 1)
     }
 
     #[inline(always)]
-    fn pairs_at<const N: usize>(self, path: u32, ordinal: u32) -> (Lanes<N>, Lanes<N>) {
-        self.pairs_of(consecutive(path), [u64::from(ordinal); N])
+    fn pairs_at<V: Width>(self, path: u32, ordinal: u32) -> (Lanes<V>, Lanes<V>) {
+        self.pairs_of(consecutive(path), Words::all(u64::from(ordinal)))
     }
 
     /// Pairs of one path, `(a[i], b[i])` at the ordinal `first + i`; the draws of its [`Cell::stream`] are from 1 on.
     #[inline(always)]
-    pub(crate) fn pairs_of_path<const N: usize>(
-        self,
-        path: u32,
-        first: u32,
-    ) -> (Lanes<N>, Lanes<N>) {
-        self.pairs_of([u64::from(path); N], consecutive(first))
+    pub(crate) fn pairs_of_path<V: Width>(self, path: u32, first: u32) -> (Lanes<V>, Lanes<V>) {
+        self.pairs_of(Words::all(u64::from(path)), consecutive(first))
     }
 
     #[inline(always)]
-    fn pairs_of<const N: usize>(self, paths: [u64; N], ordinals: [u64; N]) -> (Lanes<N>, Lanes<N>) {
-        let [low, high] = self.place.map(|word| [u64::from(word); N]);
+    fn pairs_of<V: Width>(self, paths: Words<V>, ordinals: Words<V>) -> (Lanes<V>, Lanes<V>) {
+        let [low, high] = self.place;
+        let (low, high) = (Words::all(u64::from(low)), Words::all(u64::from(high)));
         let [w0, w1, w2, w3] = philox_lanes([paths, ordinals, low, high], self.key);
-        let (mut a, mut b) = ([0.0; N], [0.0; N]);
-        for lane in 0..N {
-            a[lane] = open_unit(w0[lane], w1[lane]);
-            b[lane] = open_unit(w2[lane], w3[lane]);
-        }
-        (Lanes(a), Lanes(b))
+        (open_units(w0, w1), open_units(w2, w3))
     }
 
     /// A sequence of draws for a path, for what needs an unknown number of them; it shares no draw with [`Cell::pair`].
@@ -225,8 +217,8 @@ impl Kernel for Fill<'_> {
     }
 
     #[inline(always)]
-    fn step<const N: usize>(&mut self, at: usize) {
-        let (uniforms, _) = self.cell.pairs::<N>(path_at(self.first_path, at));
+    fn step<V: Width>(&mut self, at: usize) {
+        let (uniforms, _) = self.cell.pairs::<V>(path_at(self.first_path, at));
         uniforms.store(self.out, at);
     }
 }
@@ -245,8 +237,8 @@ impl Kernel for FillPair<'_> {
     }
 
     #[inline(always)]
-    fn step<const N: usize>(&mut self, at: usize) {
-        let (a, b) = self.cell.pairs::<N>(path_at(self.first_path, at));
+    fn step<V: Width>(&mut self, at: usize) {
+        let (a, b) = self.cell.pairs::<V>(path_at(self.first_path, at));
         a.store(self.out[0], at);
         b.store(self.out[1], at);
     }
@@ -301,9 +293,17 @@ const fn halves(word: u64) -> [u32; 2] {
 /// `(k + ½)/2⁵²` for the upper 52 of the 64 bits `high:low`: the bits become the fraction of a number in [1, 2).
 #[inline(always)]
 pub(super) fn open_unit(low: u64, high: u64) -> f64 {
+    let [unit] = open_units(Words::<Plain<1>>::all(low), Words::all(high)).0;
+    unit
+}
+
+/// [`open_unit`] side by side.
+#[inline(always)]
+fn open_units<V: Width>(low: Words<V>, high: Words<V>) -> Lanes<V> {
     const ONE: u64 = 1.0_f64.to_bits();
     const BELOW_ONE: f64 = 1.0 - f64::EPSILON / 2.0;
-    f64::from_bits(ONE | (high << 20) | (low >> 12)) - BELOW_ONE
+    let fraction = high.shifted_up(20).or_those(low.shifted_down(12));
+    fraction.or(ONE).floats() - BELOW_ONE
 }
 
 #[cfg(test)]

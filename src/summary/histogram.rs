@@ -4,21 +4,23 @@
 //! values equal to an edge are counted apart, so that point masses stay exact. Inside a bin values
 //! are taken to be evenly spread.
 
-use std::hint::select_unpredictable;
-
+use crate::random::lanes::{LANES, Lanes, Width};
+use crate::random::wide::{self, Kernel};
 use crate::units::count_to_float;
 
-/// Edges of a histogram, one less than a power of two: every search is a walk down a full tree.
-const EDGES: usize = 255;
+/// Edges of a histogram.
+const EDGES: usize = LANES * LANES - 1;
 
 /// Counts at and between edges.
 #[derive(Debug, Clone)]
 pub struct Histogram {
-    /// Rising; infinite ones fill up.
-    edges: Box<[f64; EDGES]>,
+    /// The last edge of each group of [`LANES`].
+    ends: [f64; LANES],
+    /// Rising; infinite ones fill up, the last one is none.
+    edges: [f64; EDGES + 1],
     /// At even places: values below the first edge, then between edges, then above the last. At odd
     /// places: values equal to each edge.
-    counts: Box<[u32; 2 * (EDGES + 1)]>,
+    counts: [u32; 2 * (EDGES + 1)],
     lowest: f64,
     highest: f64,
     count: usize,
@@ -38,10 +40,15 @@ impl Histogram {
         chosen.extend([last, origin]);
         chosen.sort_unstable_by(f64::total_cmp);
         chosen.dedup();
-        let mut edges = Box::new([f64::INFINITY; EDGES]);
+        let mut edges = [f64::INFINITY; EDGES + 1];
         edges[..chosen.len()].copy_from_slice(&chosen);
+        let mut ends = [f64::INFINITY; LANES];
+        for (end, group) in ends.iter_mut().zip(edges.chunks_exact(LANES)) {
+            *end = group[LANES - 1];
+        }
         let mut histogram = Self {
-            counts: Box::new([0; 2 * (EDGES + 1)]),
+            counts: [0; 2 * (EDGES + 1)],
+            ends,
             edges,
             lowest: f64::INFINITY,
             highest: f64::NEG_INFINITY,
@@ -54,47 +61,22 @@ impl Histogram {
 
     /// Counts more values; NaN is none.
     ///
-    /// *Method*: several binary searches side by side and without branches: which way a value goes is not predictable.
+    /// *Method*: a value is compared with the ends of all groups of edges at once, then with the edges of its group.
     pub fn add(&mut self, values: &[f64]) {
-        let mut chunks = values.chunks_exact(8);
-        for chunk in &mut chunks {
-            let mut sought = [0.0; 8];
-            sought.copy_from_slice(chunk);
-            self.count(sought);
-        }
-        for value in chunks.remainder() {
-            self.count([*value]);
-        }
+        let mut lowest = [self.lowest; LANES];
+        let mut highest = [self.highest; LANES];
+        wide::run(Count {
+            values,
+            histogram: self,
+            lowest: &mut lowest,
+            highest: &mut highest,
+        });
+        self.lowest = lowest.into_iter().fold(self.lowest, f64::min);
+        self.highest = highest.into_iter().fold(self.highest, f64::max);
     }
 
-    #[inline(always)]
-    fn count<const N: usize>(&mut self, values: [f64; N]) {
-        let mut places = [0_usize; N];
-        let mut width = EDGES.div_ceil(2);
-        while width > 0 {
-            for (place, value) in places.iter_mut().zip(&values) {
-                let next = *place + width;
-                let beyond = self.edges[(next - 1).min(EDGES - 1)] < *value;
-                *place = select_unpredictable(beyond, next, *place);
-            }
-            width /= 2;
-        }
-        for (place, value) in places.into_iter().zip(values) {
-            let is_number = !value.is_nan();
-            let at_edge = usize::from(self.edges[place.min(EDGES - 1)] == value);
-            self.counts[(2 * place + at_edge).min(2 * EDGES + 1)] += u32::from(is_number);
-            self.count += usize::from(is_number);
-            self.lowest = if value < self.lowest {
-                value
-            } else {
-                self.lowest
-            };
-            self.highest = if value > self.highest {
-                value
-            } else {
-                self.highest
-            };
-        }
+    fn edges(&self) -> &[f64] {
+        &self.edges[..EDGES]
     }
 
     /// Values between the edge before `place` and that at it.
@@ -112,7 +94,7 @@ impl Histogram {
     /// The order statistic number `rank` (0 = the lowest), linear inside a bin.
     fn order_statistic(&self, rank: f64) -> f64 {
         let mut below = 0.0;
-        for place in 0..=self.edges.len() {
+        for place in 0..=EDGES {
             let count = self.between(place);
             if count > 0.0 && rank < below + count {
                 let low = if place == 0 {
@@ -120,14 +102,12 @@ impl Histogram {
                 } else {
                     self.edges[place - 1]
                 };
-                let high = self
-                    .edges
-                    .get(place)
-                    .map_or(self.highest, |edge| edge.min(self.highest));
+                let next = self.edges().get(place);
+                let high = next.map_or(self.highest, |edge| edge.min(self.highest));
                 return low + (high - low) * (rank - below + 0.5) / count.max(1.0);
             }
             below += count;
-            if let Some(edge) = self.edges.get(place) {
+            if let Some(edge) = self.edges().get(place) {
                 below += self.at(place);
                 if rank < below {
                     return *edge;
@@ -152,7 +132,7 @@ impl Histogram {
     /// How many values lie below `value`, linear inside a bin.
     #[must_use]
     pub fn below(&self, value: f64) -> f64 {
-        let place = self.edges.partition_point(|edge| *edge < value);
+        let place = self.edges().partition_point(|edge| *edge < value);
         let whole: f64 = (0..place)
             .map(|edge| self.between(edge) + self.at(edge))
             .sum();
@@ -166,7 +146,7 @@ impl Histogram {
             self.edges[place - 1]
         };
         let high = self
-            .edges
+            .edges()
             .get(place)
             .map_or(self.highest, |edge| edge.min(self.highest));
         let share = if high > low {
@@ -175,6 +155,47 @@ impl Histogram {
             f64::from(u8::from(value > low))
         };
         whole + inside * share
+    }
+}
+
+/// [`Histogram::add`].
+struct Count<'a> {
+    values: &'a [f64],
+    histogram: &'a mut Histogram,
+    /// The lowest and the highest value so far, lane by lane.
+    lowest: &'a mut [f64; LANES],
+    highest: &'a mut [f64; LANES],
+}
+
+impl Kernel for Count<'_> {
+    #[inline(always)]
+    fn lanes(&self) -> usize {
+        self.values.len()
+    }
+
+    #[inline(always)]
+    fn step<V: Width>(&mut self, at: usize) {
+        let values = Lanes::<V>::load(self.values, at);
+        let lowest = values.min(Lanes::load(self.lowest, 0));
+        lowest.store(self.lowest, 0);
+        let highest = values.larger(Lanes::load(self.highest, 0));
+        highest.store(self.highest, 0);
+        let Histogram {
+            ends,
+            edges,
+            counts,
+            count,
+            ..
+        } = self.histogram;
+        for value in &self.values[at..at + V::LANES] {
+            let group = V::Sixteen::count_below(ends, *value).min(LANES - 1) * LANES;
+            let inside = V::Sixteen::count_below(&edges[group..group + LANES], *value);
+            let place = (group + inside).min(EDGES);
+            let at_edge = usize::from(edges[place] == *value);
+            let is_number = !value.is_nan();
+            counts[(2 * place + at_edge).min(2 * EDGES)] += u32::from(is_number);
+            *count += usize::from(is_number);
+        }
     }
 }
 

@@ -148,7 +148,7 @@ impl Tally {
 
     fn condense(&mut self) {
         if let Store::Exact { spike, others } = &mut self.store {
-            others.sort_unstable_by(f64::total_cmp);
+            sort(others);
             let histogram = Histogram::new(others, self.origin, *spike);
             self.store = Store::Histogram(Box::new(histogram));
         }
@@ -272,6 +272,17 @@ impl Tally {
     #[must_use]
     pub fn statistics(&self) -> Statistics {
         self.statistics
+    }
+}
+
+/// Sorts by [`f64::total_cmp`], as whole numbers in the same order, which is faster.
+fn sort(values: &mut [f64]) {
+    let turned = |bits: u64| bits ^ ((bits.cast_signed() >> 63).cast_unsigned() >> 1);
+    let keys = values.iter().map(|value| turned(value.to_bits()));
+    let mut keys: Vec<i64> = keys.map(u64::cast_signed).collect();
+    keys.sort_unstable();
+    for (value, key) in values.iter_mut().zip(keys) {
+        *value = f64::from_bits(turned(key.cast_unsigned()));
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{EXACT_PEOPLE, Usage};
 use crate::engine::coverage::CappedGamma;
 use crate::random::gamma;
-use crate::random::lanes::Lanes;
+use crate::random::lanes::{Lanes, Width};
 use crate::random::portable::{exp, ln, ln_1p};
 use crate::random::stream::{Cell, Stream, path_at};
 use crate::random::wide::{self, Kernel};
@@ -102,13 +102,13 @@ impl Kernel for Everybody<'_> {
     }
 
     #[inline(always)]
-    fn step<const N: usize>(&mut self, at: usize) {
-        for lane in at..at + N {
+    fn step<V: Width>(&mut self, at: usize) {
+        for lane in at..at + V::LANES {
             let (people, scale) = (self.people[lane], self.scale[lane]);
             if people == 0.0 || people > EXACT_PEOPLE || scale == 0.0 {
                 continue;
             }
-            let present = PLACES.below(Lanes::all(people));
+            let present = Lanes::<V::Sixteen>::load(&PLACES, 0).below(Lanes::all(people));
             let path = path_at(self.first_path, lane);
             let quota = self.quota[lane];
             let wanted = scale * gamma::samples(self.shape[lane], self.address, path, present);
@@ -120,12 +120,12 @@ impl Kernel for Everybody<'_> {
 }
 
 /// The number of each person, from 0.
-const PLACES: Lanes<16> = {
+static PLACES: [f64; 16] = {
     let mut places = [0.0; 16];
     let mut place = 1;
     while place < 16 {
         places[place] = places[place - 1] + 1.0;
         place += 1;
     }
-    Lanes(places)
+    places
 };

@@ -4,7 +4,7 @@ use super::{EXACT_PEOPLE, ROWS, Usage};
 use crate::engine::coverage::Moments;
 use crate::random::binomial;
 use crate::random::gamma;
-use crate::random::lanes::Lanes;
+use crate::random::lanes::{Lanes, Width, lanes};
 use crate::random::special::normal_scores;
 use crate::random::stream::{Cell, Stream, path_at};
 use crate::random::wide::{self, Kernel};
@@ -26,9 +26,9 @@ pub(super) fn is_smooth(one: Moments, count: f64) -> bool {
 /// it [`is_smooth`], else a sample.
 pub(super) fn sum_of(one: Moments, count: f64, chance: f64, stream: &mut Stream) -> f64 {
     if is_smooth(one, count) {
-        let moments = [one.mean, one.sd, one.skewness].map(|moment| Lanes([moment]));
-        let score = normal_scores(Lanes([chance]));
-        let [sum] = smooth_sum(moments, Lanes([count]), score).0;
+        let moments = [one.mean, one.sd, one.skewness].map(|moment| lanes([moment]));
+        let score = normal_scores(lanes([chance]));
+        let [sum] = smooth_sum(moments, lanes([count]), score).0;
         return sum;
     }
     let skewness = one.skewness / count.sqrt();
@@ -43,11 +43,11 @@ pub(super) fn sum_of(one: Moments, count: f64, chance: f64, stream: &mut Stream)
 ///
 /// *Source*: `wilson-hilferty-1931`.
 #[inline(always)]
-fn smooth_sum<const N: usize>(
-    [mean, sd, skewness]: [Lanes<N>; 3],
-    count: Lanes<N>,
-    score: Lanes<N>,
-) -> Lanes<N> {
+fn smooth_sum<V: Width>(
+    [mean, sd, skewness]: [Lanes<V>; 3],
+    count: Lanes<V>,
+    score: Lanes<V>,
+) -> Lanes<V> {
     let root = count.sqrt();
     let skewness = skewness / root;
     let base = (1.0 + skewness * score * (1.0 / 6.0) - skewness * skewness * (1.0 / 36.0)).max(0.0);
@@ -75,6 +75,22 @@ pub(super) fn draw(many: Many) {
     wide::run(many);
 }
 
+impl Many<'_> {
+    #[inline(always)]
+    fn load<V: Width>(&self, row: usize, at: usize) -> Lanes<V> {
+        Lanes::load(self.group[row], at)
+    }
+
+    #[inline(always)]
+    fn moments<V: Width>(&self, first: usize, at: usize) -> [Lanes<V>; 3] {
+        [
+            self.load(first, at),
+            self.load(first + 1, at),
+            self.load(first + 2, at),
+        ]
+    }
+}
+
 impl Kernel for Many<'_> {
     #[inline(always)]
     fn lanes(&self) -> usize {
@@ -82,10 +98,9 @@ impl Kernel for Many<'_> {
     }
 
     #[inline(always)]
-    fn step<const N: usize>(&mut self, at: usize) {
-        let nothing = Lanes::<N>::all(0.0);
-        let load = |row: usize| Lanes::<N>::load(self.group[row], at);
-        let (scale, quota, over) = (load(1), load(2), load(3));
+    fn step<V: Width>(&mut self, at: usize) {
+        let nothing = Lanes::<V>::all(0.0);
+        let (scale, quota, over) = (self.load(1, at), self.load(2, at), self.load(3, at));
         let people = Lanes::load(self.people, at);
         let many = Lanes::all(EXACT_PEOPLE).below(people) & nothing.below(scale);
         if !many.any() {
@@ -100,9 +115,8 @@ impl Kernel for Many<'_> {
         let (beyond_chance, _) = self.address.pairs_of_stream(path);
         let passing = binomial::quantiles(people, over, chance);
         let others = people - passing;
-        let moments = |first: usize| [load(first), load(first + 1), load(first + 2)];
-        let inside = smooth_sum(moments(4), others, normal_scores(within_chance));
-        let overage = smooth_sum(moments(7), passing, normal_scores(beyond_chance));
+        let inside = smooth_sum(self.moments(4, at), others, normal_scores(within_chance));
+        let overage = smooth_sum(self.moments(7, at), passing, normal_scores(beyond_chance));
         let inside = inside.min(others * quota) + passing * quota;
         let (some, all) = (nothing.below(passing), nothing.below(others));
         passing.store(&mut self.used.passing, at);

@@ -19,11 +19,15 @@ use crate::engine::market::{Market, TrendState};
 use crate::engine::setup::Setup;
 use crate::engine::values::Values;
 use crate::model::{Key, Metric, Scenario};
+use crate::random::stream::path_at;
 use numbers::Numbers;
 use path::{Arrivals, Path};
 
 /// So many paths of a run, the first ones, have a twin.
 pub const TWIN_PATHS: usize = 128;
+
+/// So many of them are worked out side by side: their cohorts should stay in the cache from month to month.
+const AT_ONCE: usize = 4;
 
 /// Expected values of a block of paths.
 #[derive(Debug, Clone)]
@@ -138,9 +142,27 @@ impl Entry<'_> {
 /// What is expected of `lanes` paths from `first_path` on.
 #[must_use]
 pub fn expect(setup: &Setup, first_path: u32, lanes: usize) -> Expected {
-    let scenario = setup.scenario;
     let mut expected = Expected::new(setup, lanes);
-    let mut values = Values::draw(scenario, &setup.sampler, first_path, lanes);
+    let values = Values::draw(setup.scenario, &setup.sampler, first_path, lanes);
+    let mut path = first_path;
+    for first in (0..lanes).step_by(AT_ONCE) {
+        let values = values.part(first, AT_ONCE.min(lanes - first));
+        expect_some(setup, path, first, values, &mut expected);
+        path = path_at(path, AT_ONCE);
+    }
+    expected
+}
+
+/// Writes what is expected of the paths that have these values, from the lane `first` on.
+fn expect_some(
+    setup: &Setup,
+    first_path: u32,
+    first: usize,
+    mut values: Values,
+    expected: &mut Expected,
+) {
+    let scenario = setup.scenario;
+    let lanes = values.lanes();
     let mut market = Market::new(lanes);
     let mut signups = TrendState::new(lanes);
     let mut arrivals: Vec<TrendState> = scenario
@@ -178,12 +200,11 @@ pub fn expect(setup: &Setup, first_path: u32, lanes: usize) -> Expected {
             };
             let mut entry = Entry {
                 layout: &setup.layout,
-                expected: &mut expected,
+                expected,
                 month,
-                lane,
+                lane: first + lane,
             };
             path.step(&numbers, &arriving, &mut entry);
         }
     }
-    expected
 }

@@ -1,6 +1,6 @@
 //! Quantiles of large counts as a smooth function of the normal score.
 
-use crate::random::lanes::Lanes;
+use crate::random::lanes::{Lanes, Width};
 
 /// Variance from which the expansion replaces the walk; see [`expansion`] for the error there.
 pub(in crate::random) const EXPANSION_FROM: f64 = 20.0;
@@ -23,13 +23,13 @@ pub(in crate::random) const EXPANSION_FROM: f64 = 20.0;
 ///
 /// *Source*: `cornish-fisher-1938`; `sheppard-1898`.
 #[inline(always)]
-pub(in crate::random) fn expansion<const N: usize>(
-    mean: Lanes<N>,
-    variance: Lanes<N>,
-    g: Lanes<N>,
-    x: Lanes<N>,
-    z: Lanes<N>,
-) -> Lanes<N> {
+pub(in crate::random) fn expansion<V: Width>(
+    mean: Lanes<V>,
+    variance: Lanes<V>,
+    g: Lanes<V>,
+    x: Lanes<V>,
+    z: Lanes<V>,
+) -> Lanes<V> {
     let sd = variance.sqrt();
     let inverse = (1.0 / sd).settled();
     let square = z * z;

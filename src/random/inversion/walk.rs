@@ -1,6 +1,6 @@
 //! Inversion of a count's distribution function by adding up its probabilities.
 
-use crate::random::lanes::Lanes;
+use crate::random::lanes::{Lanes, Width};
 
 /// Longest walk. A count of variance below 20 and at most half its range has a mean below 40, and the chance that it
 /// exceeds 160 is below 1e-40.
@@ -33,12 +33,12 @@ static RECIPROCALS: [f64; LONGEST] = {
 /// does not depend on the step before, so a step costs one multiplication and one addition of latency. Error: the sum is
 /// rounded, to about 1e-15; a target within that of the total stops where the probabilities have fallen below 1e-18.
 #[inline(always)]
-pub(in crate::random) fn walk<const N: usize>(
-    zero: Lanes<N>,
-    slope: Lanes<N>,
-    offset: Lanes<N>,
-    target: Lanes<N>,
-) -> Lanes<N> {
+pub(in crate::random) fn walk<V: Width>(
+    zero: Lanes<V>,
+    slope: Lanes<V>,
+    offset: Lanes<V>,
+    target: Lanes<V>,
+) -> Lanes<V> {
     let (mut probability, mut sum) = (zero, zero);
     let mut count = Lanes::all(0.0);
     let (one, none) = (Lanes::all(1.0), Lanes::all(0.0));
@@ -55,12 +55,14 @@ pub(in crate::random) fn walk<const N: usize>(
         probability = probability * (slope * *second - offset);
         sum = sum + probability;
     }
-    for lane in 0..N {
-        if sum.0[lane] < target.0[lane] {
-            count.0[lane] = end(zero.0[lane], slope.0[lane], offset.0[lane]);
+    let (zero, slope, offset) = (zero.each(), slope.each(), offset.each());
+    let (short, mut counts) = (sum.below(target).choose(one, none).each(), count.each());
+    for lane in 0..V::LANES {
+        if short[lane] > 0.0 {
+            counts[lane] = end(zero[lane], slope[lane], offset[lane]);
         }
     }
-    count
+    Lanes::load(&counts, 0)
 }
 
 /// The first count beyond the mode that has no weight in double precision.
@@ -83,6 +85,7 @@ fn end(zero: f64, slope: f64, offset: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::random::lanes::lanes;
 
     #[test]
     fn walk_side_by_side_is_the_single_walk_and_an_unreachable_target_ends_past_the_weight() {
@@ -90,10 +93,10 @@ mod tests {
         let zero = slope.map(|slope: f64| (-slope).exp());
         let target = [0.5, 0.95, 0.2, 0.999, 0.01, 1.0 - 1e-12, 0.6, 1.1];
         let nothing = Lanes::all(0.0);
-        let counts = walk(Lanes(zero), Lanes(slope), nothing, Lanes(target)).0;
+        let counts = walk(lanes(zero), lanes(slope), nothing, lanes(target)).0;
         for lane in 0..8 {
-            let [zero, slope, target] = [zero, slope, target].map(|row| Lanes([row[lane]]));
-            let [single] = walk(zero, slope, Lanes([0.0]), target).0;
+            let [zero, slope, target] = [zero, slope, target].map(|row| lanes([row[lane]]));
+            let [single] = walk(zero, slope, lanes([0.0]), target).0;
             assert_eq!(counts[lane].to_bits(), single.to_bits());
         }
         assert!(counts[7] > 15.0 && counts[7] < 30.0, "{}", counts[7]);

@@ -2,7 +2,7 @@
 
 use super::error::{erfcx, exp_minus_square};
 use crate::random::elementary::{self, coarse_ln};
-use crate::random::lanes::Lanes;
+use crate::random::lanes::{Lanes, Width, lanes};
 use crate::random::portable::ln;
 use std::f64::consts::FRAC_1_SQRT_2;
 
@@ -51,13 +51,13 @@ pub fn normal_sf(z: f64) -> f64 {
 #[must_use]
 #[inline]
 pub fn normal_quantile(p: f64) -> f64 {
-    let [z] = normal_quantiles(Lanes([p])).0;
+    let [z] = normal_quantiles(lanes([p])).0;
     z
 }
 
 /// [`normal_quantile`] of several probabilities side by side, each to the bit what it is alone.
 #[inline(always)]
-pub(crate) fn normal_quantiles<const N: usize>(p: Lanes<N>) -> Lanes<N> {
+pub(crate) fn normal_quantiles<V: Width>(p: Lanes<V>) -> Lanes<V> {
     let q = p - 0.5;
     let centre = q.abs().at_most(CENTRE);
     let mut z = q * ratio(&CENTRE_COEFFICIENTS, 0.180_625 - q * q);
@@ -69,12 +69,13 @@ pub(crate) fn normal_quantiles<const N: usize>(p: Lanes<N>) -> Lanes<N> {
         z = centre.choose(z, low.choose(-score, score));
         // what is no probability belongs to the rarest region
         if (!q.abs().at_most(MIDDLE)).any() {
-            for lane in 0..N {
-                let p = p.0[lane];
-                if (p - 0.5).abs() > MIDDLE || p.is_nan() {
-                    z.0[lane] = far_quantile(p);
+            let (p, mut scores) = (p.each(), z.each());
+            for lane in 0..V::LANES {
+                if (p[lane] - 0.5).abs() > MIDDLE || p[lane].is_nan() {
+                    scores[lane] = far_quantile(p[lane]);
                 }
             }
+            z = Lanes::load(&scores, 0);
         }
     }
     z
@@ -86,7 +87,7 @@ pub(crate) fn normal_quantiles<const N: usize>(p: Lanes<N>) -> Lanes<N> {
 ///
 /// *Source*: `giles-2012`.
 #[inline(always)]
-pub(crate) fn normal_scores<const N: usize>(p: Lanes<N>) -> Lanes<N> {
+pub(crate) fn normal_scores<V: Width>(p: Lanes<V>) -> Lanes<V> {
     let w = -coarse_ln(4.0 * p * (1.0 - p));
     let centred = w - 0.5 * SCORE_REACH;
     let mut series = Lanes::all(SCORE_COEFFICIENTS[12]);
@@ -137,7 +138,7 @@ fn far_quantile(p: f64) -> f64 {
     let z = if tail == 0.0 {
         f64::INFINITY
     } else {
-        let [score] = ratio(&FAR_COEFFICIENTS, Lanes([(-ln(tail)).sqrt() - 5.0])).0;
+        let [score] = ratio(&FAR_COEFFICIENTS, lanes([(-ln(tail)).sqrt() - 5.0])).0;
         score
     };
     if p < 0.5 { -z } else { z }
@@ -147,7 +148,7 @@ fn far_quantile(p: f64) -> f64 {
 type Rational = [[f64; 8]; 2];
 
 #[inline(always)]
-fn ratio<const N: usize>([above, below]: &Rational, r: Lanes<N>) -> Lanes<N> {
+fn ratio<V: Width>([above, below]: &Rational, r: Lanes<V>) -> Lanes<V> {
     let (mut numerator, mut denominator) = (Lanes::all(above[7]), Lanes::all(below[7]));
     for power in (0..7).rev() {
         numerator = numerator * r + above[power];

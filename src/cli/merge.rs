@@ -1,0 +1,112 @@
+//! `simulate merge`.
+
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::cli::output::{open_output, put_in_place};
+use crate::cli::sweep::finish;
+use crate::cli::writing::print;
+use crate::cli::{Exit, Failure, Interrupt, MergeArguments, Stage, usage};
+use crate::experiment::Study;
+use crate::report::plain;
+use crate::report::sweep::{JOURNAL, Records, Shard, changes, revive};
+use crate::scenario::assemble;
+
+/// Joins the parts of a sweep.
+///
+/// # Errors
+///
+/// A part is missing, is of another sweep or cannot be read, or the whole cannot be written.
+pub fn merge(arguments: &MergeArguments) -> Result<Exit, Failure> {
+    let interrupt = Interrupt::listen();
+    let mut records = Records::default();
+    let mut parts: Vec<(Value, &Path)> = Vec::new();
+    for directory in &arguments.shards {
+        let account = records.add(&directory.join(JOURNAL))?;
+        parts.push((account, directory));
+    }
+    let (account, study) = whole(&parts)?;
+    let base = assemble(&study.chain, &study.options)?;
+    interrupt.enter(Stage::Running);
+    let directory = open_output(&arguments.output)?;
+    let mut entries = Vec::new();
+    for point in 0..study.points.points.len() {
+        entries.push(records.read(point)?);
+    }
+    let text = finish(
+        &study,
+        &base.scenario,
+        &entries,
+        &account,
+        directory.as_ref(),
+        Some(&mut records),
+    )?;
+    interrupt.check()?;
+    if let Some(directory) = directory {
+        put_in_place(directory, &arguments.output)?;
+    }
+    interrupt.enter(Stage::Showing);
+    print(&text)?;
+    Ok(Exit::Done)
+}
+
+/// The account of the whole that parts make; each must be there once, and of the same sweep.
+fn whole(parts: &[(Value, &Path)]) -> Result<(Value, Study), Failure> {
+    let shown = |path: &Path| plain(&path.display().to_string());
+    let without_shard = |account: &Value| {
+        let mut account = account.clone();
+        account["shard"] = Value::Null;
+        account
+    };
+    let (first, first_path) = &parts[0];
+    let account = without_shard(first);
+    let mut found: Vec<(Shard, &Path)> = Vec::new();
+    let mut study = None;
+    for (part, path) in parts {
+        let no_part = || format!("`{}` is no part of a sweep", shown(path));
+        let differences = changes(&account, &without_shard(part));
+        if !differences.is_empty() {
+            let message = format!(
+                "`{}` is of another sweep than `{}`: {}",
+                shown(path),
+                shown(first_path),
+                differences.join("; ")
+            );
+            return Err(usage::wrong(&message, Some("join the parts of one sweep")));
+        }
+        let (revived, shard) = revive(part).ok_or_else(|| usage::wrong(&no_part(), None))?;
+        let shard = shard.ok_or_else(|| usage::wrong(&no_part(), Some("it is a whole one")))?;
+        if let Some((_, other)) = found.iter().find(|(known, _)| known.number == shard.number) {
+            let message = format!("`{}` and `{}` are the same part", shown(other), shown(path));
+            return Err(usage::wrong(&message, Some("name each part once")));
+        }
+        if let Some((known, other)) = found.iter().find(|(known, _)| known.of != shard.of) {
+            let message = format!(
+                "`{}` is part of {}, `{}` of {}",
+                shown(other),
+                known.of,
+                shown(path),
+                shard.of
+            );
+            return Err(usage::wrong(&message, Some("join the parts of one sweep")));
+        }
+        found.push((shard, path));
+        study = Some(revived);
+    }
+    let of = found[0].0.of;
+    let missing: Vec<String> = (1..=of)
+        .filter(|number| !found.iter().any(|(shard, _)| shard.number == *number))
+        .map(|number| format!("{number}/{of}"))
+        .collect();
+    match study {
+        Some(study) if missing.is_empty() => Ok((account, study)),
+        _ => {
+            let message = format!("parts are missing: {}", missing.join(", "));
+            Err(usage::wrong(
+                &message,
+                Some("run them with `--shard`, and name all directories"),
+            ))
+        }
+    }
+}
