@@ -26,6 +26,7 @@ fn act(arguments: &Arguments) -> Result<Exit, Failure> {
         Some(Command::Check(arguments)) => cli::check(arguments),
         Some(Command::Sweep(arguments)) => cli::sweep(arguments),
         Some(Command::Merge(arguments)) => cli::merge(arguments),
+        Some(Command::Solve(arguments)) => cli::solve(arguments),
         Some(Command::Schema) => cli::schema(),
         Some(Command::Completions { shell }) => cli::completions(*shell),
         Some(Command::Man) => cli::manual(),

@@ -9,6 +9,7 @@ mod output;
 mod panics;
 mod progress;
 mod settings;
+mod solve;
 mod sweep;
 mod tools;
 mod until;
@@ -17,7 +18,7 @@ mod writing;
 
 pub use arguments::{
     Arguments, CheckArguments, Command, Format, MergeArguments, OutputArguments, RunArguments,
-    SamplerName, SamplingArguments, SweepArguments, VariantArguments,
+    SamplerName, SamplingArguments, SolveArguments, SweepArguments, VariantArguments,
 };
 pub use exit::{Exit, exit_code};
 pub use failure::Failure;
@@ -27,6 +28,7 @@ pub use output::{open_output, put_in_place};
 pub use panics::report_panics;
 pub use progress::Progress;
 pub use settings::Settings;
+pub use solve::solve;
 pub use sweep::{merge, sweep};
 pub use tools::{check, completions, manual, schema};
 pub use until::{how_far, tell};

@@ -33,6 +33,7 @@ mod scenario_robustness;
 mod self_proof;
 mod shipped;
 mod snapshots;
+mod solve;
 mod supply;
 mod tidy;
 mod until;

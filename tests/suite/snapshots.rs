@@ -23,7 +23,7 @@ fn printed(arguments: &[&str]) -> String {
 
 #[test]
 fn help_of_every_command() {
-    for command in ["run", "check", "schema", "completions", "man"] {
+    for command in ["run", "solve", "check", "schema", "completions", "man"] {
         let arguments = match command {
             "run" => vec!["--help"],
             command => vec![command, "--help"],

@@ -10,6 +10,7 @@ pub(super) mod money;
 mod months;
 pub(super) mod number;
 mod parts;
+mod solve;
 mod sparkline;
 mod style;
 mod sweep;
@@ -17,6 +18,7 @@ mod table;
 mod wrap;
 
 use crate::report::Report;
+pub use solve::{SolveReport, render_solution};
 pub use sweep::{estimate, render_sweep};
 use wrap::wrapped;
 
