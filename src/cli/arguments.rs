@@ -70,6 +70,8 @@ Examples:
                                                the costs at which it breaks even
   simulate solve startup.toml --vary billing.vat=0%:25% --goal 'mean(gross_margin, total) = 10%'
                                                percentages too
+  simulate solve kling.toml --vary plans.pro.price=99:299 --goal 'mean(revenue, total) max' --out best
+                                               and the curve in a file
 
 A coarse look over the whole range comes first, then a search in its best part: some 20 to 30 runs, which share \
 their inputs and their luck, path by path. The interval says what the Monte Carlo error leaves open.";
@@ -331,9 +333,9 @@ pub struct SolveArguments {
     #[command(flatten)]
     pub sampling: SamplingArguments,
 
-    /// No progress and no remarks on standard error.
-    #[arg(long, short, help_heading = "What comes out")]
-    pub quiet: bool,
+    /// Where files go.
+    #[command(flatten)]
+    pub output: OutputArguments,
 }
 
 /// Parts of a sweep to join.

@@ -1,10 +1,12 @@
 //! `simulate solve`.
 
+use crate::cli::output::{open_output, put_in_place};
 use crate::cli::writing::{columns, print};
 use crate::cli::{Exit, Failure, Interrupt, Progress, SolveArguments, Stage, messages, usage};
 use crate::experiment::{Axis, ExperimentError, Lattice, Quest, Threads};
 use crate::model::Goal;
-use crate::report::terminal::{SolveReport, render_solution};
+use crate::report::terminal::render_solution;
+use crate::report::{SolveReport, write_solution};
 use crate::scenario::{LoadOptions, assemble, read_chain};
 
 /// Equal steps of a range that has none of its own.
@@ -14,7 +16,7 @@ const STEPS: u32 = 1024;
 ///
 /// # Errors
 ///
-/// The arguments, the scenario or a value are wrong, or a run does not end.
+/// The arguments, the scenario or a value are wrong, a run does not end, or the results cannot be written.
 pub fn solve(arguments: &SolveArguments) -> Result<Exit, Failure> {
     let interrupt = Interrupt::listen();
     let lattice = lattice(&arguments.vary)?;
@@ -28,6 +30,7 @@ pub fn solve(arguments: &SolveArguments) -> Result<Exit, Failure> {
     let quest = Quest {
         chain,
         options,
+        vary: arguments.vary.clone(),
         lattice,
         goal,
         paths: arguments.paths.unwrap_or(base.scenario.simulation.paths),
@@ -37,7 +40,8 @@ pub fn solve(arguments: &SolveArguments) -> Result<Exit, Failure> {
     let notes = quest.check(&base).map_err(told)?;
 
     interrupt.enter(Stage::Running);
-    let progress = if arguments.quiet {
+    let directory = open_output(&arguments.output)?;
+    let progress = if arguments.output.quiet {
         Progress::hidden(interrupt.clone())
     } else {
         messages::notes(&notes);
@@ -53,12 +57,18 @@ pub fn solve(arguments: &SolveArguments) -> Result<Exit, Failure> {
     let solution = solved?;
     interrupt.check()?;
 
-    interrupt.enter(Stage::Showing);
     let report = SolveReport {
         scenario: &base.scenario,
+        text: &base.text,
         quest: &quest,
         solution: &solution,
     };
+    if let Some(directory) = directory {
+        write_solution(&report, &directory)?;
+        interrupt.check()?;
+        put_in_place(directory, &arguments.output)?;
+    }
+    interrupt.enter(Stage::Showing);
     print(&render_solution(&report, columns()))?;
     Ok(Exit::Done)
 }

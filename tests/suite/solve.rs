@@ -1,7 +1,8 @@
 //! `simulate solve`: the value of a key that a goal asks for, where the answer is known.
 
 use std::path::PathBuf;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
 
 use assert_cmd::cargo::CommandCargoExt;
 use tempfile::TempDir;
@@ -68,6 +69,7 @@ fn quest(text: &str, vary: &str, goal: &str, paths: usize, seed: u64) -> Quest {
     Quest {
         chain,
         options: LoadOptions::default(),
+        vary: vary.to_owned(),
         lattice: axis.lattice(1024).expect("of a range"),
         goal: Goal::parse(goal, &base.scenario).expect("a goal"),
         paths,
@@ -309,6 +311,83 @@ fn answer_is_the_same_on_1_2_and_7_threads() {
         assert_eq!(outputs[0], outputs[1], "{goal}");
         assert_eq!(outputs[0], outputs[2], "{goal}");
     }
+}
+
+#[test]
+fn files_have_the_curve_and_the_answer() {
+    let home = TempDir::new().expect("a folder");
+    let out = home.path().join("best");
+    let place = out.to_str().expect("UTF-8");
+    let arguments = [
+        "--goal",
+        "mean(billings, total) max",
+        "--paths",
+        "200",
+        "--out",
+        place,
+    ];
+    let arguments = [&PRICE[..], &arguments].concat();
+    let output = run(&arguments);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let curve = std::fs::read_to_string(out.join("curve.csv")).expect("the curve");
+    let account = std::fs::read(out.join("run.json")).expect("the account");
+    let account: serde_json::Value = serde_json::from_slice(&account).expect("JSON");
+    let mut lines = curve.lines();
+    assert_eq!(lines.next(), Some("value,figure,se"));
+    let rows: Vec<Vec<f64>> = lines
+        .map(|line| {
+            line.split(',')
+                .map(|cell| cell.parse().expect("a number"))
+                .collect()
+        })
+        .collect();
+    assert!(rows.len() > 13 && rows.is_sorted_by(|a, b| a[0] < b[0]));
+    let value = account["answer"]["value"].as_f64().expect("a number");
+    assert!((value - 30.0).abs() < 1.5, "{value}");
+    assert_eq!(account["experiment"], "solve");
+    assert_eq!(account["ending"], "found");
+    assert_eq!(account["vary"], PRICE[1]);
+    let hash = tiercast::report::directory::sha256(curve.as_bytes());
+    assert_eq!(account["files"]["curve.csv"]["sha256"], hash.as_str());
+
+    let refused = run(&arguments);
+    assert_eq!(refused.status.code(), Some(3));
+    let again = run(&[&arguments[..], &["--force", "--quiet"]].concat());
+    assert_eq!(again.status.code(), Some(0), "{}", text(&again.stderr));
+    assert_eq!(again.stdout, output.stdout);
+}
+
+#[cfg(unix)]
+#[test]
+fn interrupt_leaves_nothing() {
+    let home = TempDir::new().expect("a folder");
+    let path = shop(&home);
+    let results = home.path().join("results");
+    let child = Command::cargo_bin("simulate")
+        .expect("the program")
+        .arg("solve")
+        .arg(path)
+        .args(PRICE)
+        .args(["--goal", "mean(billings, total) max", "--paths", "5000000"])
+        .arg("--out")
+        .arg(results.join("best"))
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("a process");
+    let begin = Instant::now();
+    while !results.exists() && begin.elapsed() < Duration::from_secs(20) {
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    std::thread::sleep(Duration::from_millis(200));
+    let kill = Command::new("kill")
+        .args(["-INT", &child.id().to_string()])
+        .status();
+    assert!(kill.expect("a signal").success());
+    let output = child.wait_with_output().expect("an end");
+    assert_eq!(output.status.code(), Some(130));
+    assert_eq!(text(&output.stderr), "interrupted: nothing was written");
+    assert!(output.stdout.is_empty() && !results.exists());
 }
 
 #[test]

@@ -35,6 +35,8 @@ pub struct Quest {
     pub chain: Chain,
     /// What changes it first.
     pub options: LoadOptions,
+    /// The key and its range, as typed.
+    pub vary: String,
     /// The values that the key may take; at least two.
     pub lattice: Lattice,
     /// What is sought.

@@ -18,7 +18,7 @@ mod table;
 mod wrap;
 
 use crate::report::Report;
-pub use solve::{SolveReport, render_solution};
+pub use solve::render_solution;
 pub use sweep::{estimate, render_sweep};
 use wrap::wrapped;
 

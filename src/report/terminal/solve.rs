@@ -4,9 +4,8 @@ use std::fmt::Write as _;
 
 use anstyle::Style;
 
-use crate::experiment::{Answer, Ending, Evaluated, Quest, Solution};
-use crate::model::{Aim, Direction, Scenario};
-use crate::report::plain;
+use crate::experiment::{Answer, Ending, Evaluated};
+use crate::model::{Aim, Direction};
 use crate::report::terminal::headline::{grouped, plural, title_line};
 use crate::report::terminal::money::{published, quantity};
 use crate::report::terminal::sparkline::range;
@@ -14,6 +13,7 @@ use crate::report::terminal::sweep::last_steps;
 use crate::report::terminal::table::{Cell, Column, Fit, Table};
 use crate::report::terminal::wrap::wrapped;
 use crate::report::terminal::{COLUMNS, section, style};
+use crate::report::{SolveReport, plain};
 use crate::summary::Estimate;
 
 /// Columns of text that the picture of a figure takes.
@@ -21,17 +21,6 @@ const PICTURE: usize = 30;
 
 /// Digits after the point that a value has at most.
 const MOST_DECIMALS: usize = 12;
-
-/// A finished search.
-#[derive(Debug, Clone, Copy)]
-pub struct SolveReport<'a> {
-    /// The scenario as it is.
-    pub scenario: &'a Scenario,
-    /// What was sought.
-    pub quest: &'a Quest,
-    /// What was found.
-    pub solution: &'a Solution,
-}
 
 /// The whole of it in `columns` columns.
 #[must_use]
