@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::engine::Observer;
 use crate::experiment::solve::{Answer, Evaluated, Quest};
 use crate::experiment::{ExperimentError, Threads};
+use crate::model::Aim;
 use crate::summary::{Estimate, Located, Place, alike, contrast};
 
 /// Values by index, simulated when they are first looked at.
@@ -43,6 +44,7 @@ impl<'a> Explorer<'a> {
                 x: lattice.value(index),
                 values,
                 figure,
+                gap: figure,
             };
             self.points.insert(index, point);
             (self.looked)(self.points.len());
@@ -83,6 +85,31 @@ impl<'a> Explorer<'a> {
             x: point.x,
             interval: Some(interval),
             figure: point.figure,
+        }
+    }
+
+    /// Sets each value against the best, or against what is sought.
+    pub(super) fn compare(&mut self, aim: Aim) {
+        let gaps: Vec<Estimate> = match aim {
+            Aim::Equal(target) => {
+                let figures = self.points.values().map(|point| point.figure);
+                figures
+                    .map(|Estimate { value, se }| Estimate {
+                        value: value - target,
+                        se,
+                    })
+                    .collect()
+            }
+            Aim::Extreme(direction) => match self.best(direction.sign()) {
+                Some(best) => {
+                    let indices = self.points.keys();
+                    indices.map(|index| self.gap(*index, best)).collect()
+                }
+                None => return,
+            },
+        };
+        for (point, gap) in self.points.values_mut().zip(gaps) {
+            point.gap = gap;
         }
     }
 

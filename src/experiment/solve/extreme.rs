@@ -62,7 +62,7 @@ impl Explorer<'_> {
     }
 
     /// The best of all values so far; the lowest of equals.
-    fn best(&self, sign: f64) -> Option<usize> {
+    pub(super) fn best(&self, sign: f64) -> Option<usize> {
         let mut best: Option<(usize, f64)> = None;
         for (index, point) in &self.points {
             let height = sign * point.figure.value;

@@ -60,6 +60,8 @@ pub struct Evaluated {
     pub values: Vec<f64>,
     /// The figure.
     pub figure: Estimate,
+    /// The figure less that of the best value tried, on the same paths, or less the number that it should have.
+    pub gap: Estimate,
 }
 
 /// How a search ended.
@@ -201,6 +203,7 @@ impl Quest {
             Aim::Extreme(direction) => explorer.extreme(direction, &grid)?,
             Aim::Equal(target) => explorer.root(target, &grid)?,
         };
+        explorer.compare(self.goal.aim);
         Ok(Solution {
             points: explorer.points.into_values().collect(),
             ending,

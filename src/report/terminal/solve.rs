@@ -210,10 +210,16 @@ fn error(report: &SolveReport, estimate: Estimate) -> String {
 /// Every value that was simulated.
 fn curve(report: &SolveReport, columns: usize) -> String {
     let points = &report.solution.points;
+    let rest = match report.quest.goal.aim {
+        Aim::Extreme(_) => "difference\nto best",
+        Aim::Equal(_) => "difference\nto goal",
+    };
     let mut table = Table::new(vec![
         Column::numbers(last_steps(&report.quest.lattice.key), Fit::Fixed),
         Column::numbers("figure", Fit::Fixed),
         Column::numbers("standard\nerror", Fit::Optional(1)),
+        Column::numbers(rest, Fit::Wanted(1)),
+        Column::numbers("standard\nerror", Fit::Optional(2)),
         Column::names("", Fit::Spare(PICTURE)),
     ]);
     let scale = scale(points);
@@ -223,6 +229,8 @@ fn curve(report: &SolveReport, columns: usize) -> String {
             plain(&point.text),
             amount(report, point.figure),
             error(report, point.figure),
+            amount(report, point.gap),
+            error(report, point.gap),
             range(point.figure.interval(), scale, PICTURE),
         ];
         table.row(
