@@ -107,7 +107,7 @@ fn price_of_the_highest_billings_is_the_closed_form() {
         assert!((x - 30.0).abs() < 1.5, "{x}");
         assert!(low < x && x < high && high - low < 3.0, "{low} to {high}");
         held += u32::from(low <= 30.0 && 30.0 <= high);
-        assert!(solution.points.len() <= 30, "{}", solution.points.len());
+        assert!(solution.points.len() <= 34, "{}", solution.points.len());
         assert!(solution.points.is_sorted_by(|a, b| a.x < b.x));
     }
     // 95 of 100 should; fewer than 16 of 20 come with a chance of 3 in 1000

@@ -54,6 +54,11 @@ impl Explorer<'_> {
             top = self.parabola(best, spacing / part, &is_top)?;
         }
         if is_top(&top) && top.is_held(HELD) {
+            // a narrow parabola stands on a bump of chance that the search has picked, and looks too sure
+            let wide = self.parabola(best, spacing / 2, &is_top)?;
+            if is_top(&wide) {
+                top.x.se = top.x.se.max(wide.x.se).hypot(top.x.value - wide.x.value);
+            }
             return Ok((Ending::Found, Some(self.located(&top)), others));
         }
         let best = self.best(sign).unwrap_or(best);

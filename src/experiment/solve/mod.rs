@@ -179,7 +179,7 @@ impl Quest {
     /// been simulated.
     ///
     /// *Method*: a top by golden section, then a parabola around it, as narrow as its curvature is known to an eighth of
-    /// itself; where a step is given, the best of its values. A crossing by false position down to neighbouring values
+    /// itself, its error with the distance to the vertex of one half the coarse spacing wide; where a step is given, the best of its values. A crossing by false position down to neighbouring values
     /// and a straight line between them, its slope over as short a way as it is known to an eighth of itself. All values
     /// share inputs and luck, and nothing depends on the number of threads.
     ///
