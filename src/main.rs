@@ -27,6 +27,7 @@ fn act(arguments: &Arguments) -> Result<Exit, Failure> {
         Some(Command::Sweep(arguments)) => cli::sweep(arguments),
         Some(Command::Merge(arguments)) => cli::merge(arguments),
         Some(Command::Compare(arguments)) => cli::compare(arguments),
+        Some(Command::Solve(arguments)) => cli::solve(arguments),
         Some(Command::Schema) => cli::schema(),
         Some(Command::Completions { shell }) => cli::completions(*shell),
         Some(Command::Man) => cli::manual(),

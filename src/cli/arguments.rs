@@ -32,6 +32,8 @@ Examples:
   simulate check kling.toml                    what the scenario says, or what is wrong
   simulate sweep kling.toml -P plans.pro.price=99:299:20
                                                which price is best, and how sure that is
+  simulate solve kling.toml --vary plans.pro.price=99:299 --goal 'mean(gross_profit, total) max'
+                                               the best price, and how exactly it is known
 
 Exit codes:
   0    done
@@ -70,6 +72,21 @@ Examples:
 
 Scenarios are simulated on the same paths: they share inputs and luck, so that the difference shows what was changed.
 Saved results are compared by their means alone.";
+const SOLVE_EXAMPLES: &str = "\
+Examples:
+  simulate solve kling.toml --vary plans.pro.price=99:299 --goal 'mean(gross_profit, total) max'
+                                               the price that earns most
+  simulate solve kling.toml --vary plans.pro.price=99:299:20 --goal 'mean(churn_rate, total) min'
+                                               the best of 11 prices
+  simulate solve startup.toml --vary costs.fixed=0:9000 --goal 'p50(cash, last) = 0'
+                                               the costs at which it breaks even
+  simulate solve startup.toml --vary billing.vat=0%:25% --goal 'mean(gross_margin, total) = 10%'
+                                               percentages too
+  simulate solve kling.toml --vary plans.pro.price=99:299 --goal 'mean(revenue, total) max' --out best
+                                               and the curve in a file
+
+A coarse look over the whole range comes first, then a search in its best part: some 20 to 30 runs, which share \
+their inputs and their luck, path by path. The interval says what the Monte Carlo error leaves open.";
 
 /// What points are judged by where nothing is said.
 const USUAL_OBJECTIVE: &str = "mean(gross_profit, total)";
@@ -102,6 +119,9 @@ pub enum Command {
     /// Simulate a scenario with one or more keys taking several values; rank them.
     #[command(after_help = SWEEP_EXAMPLES)]
     Sweep(Box<SweepArguments>),
+    /// Find the value of one key at which a figure is highest, lowest, or has a given value.
+    #[command(after_help = SOLVE_EXAMPLES)]
+    Solve(Box<SolveArguments>),
     /// Join the parts of a sweep that ran with `--shard`.
     Merge(MergeArguments),
     /// Put scenarios, variants of them or saved results beside one another, path by path.
@@ -292,6 +312,45 @@ pub struct SweepArguments {
     /// Write every month too, to `months.csv`.
     #[arg(long, requires = "out", help_heading = "What comes out")]
     pub months_csv: bool,
+}
+
+/// A search.
+#[derive(Debug, Clone, PartialEq, Eq, Args)]
+pub struct SolveArguments {
+    /// The scenario, a TOML file.
+    #[arg(value_name = "SCENARIO")]
+    pub scenario: PathBuf,
+
+    /// The key that varies, and its range: `plans.pro.price=99:299`; percentages too. With a step, only its values
+    /// are tried, else 1024 equal steps.
+    #[arg(
+        long,
+        value_name = "KEY=FROM:TO[:STEP]",
+        help_heading = "What is sought"
+    )]
+    pub vary: String,
+    /// What is sought: `mean(gross_profit, total) max`, `mean(churn_rate, last) min` or `p50(cash, last) = 0`.
+    #[arg(
+        long,
+        value_name = "FIGURE max|min|=N",
+        help_heading = "What is sought"
+    )]
+    pub goal: String,
+    /// What changes the scenario first.
+    #[command(flatten)]
+    pub variant: VariantArguments,
+
+    /// Number of Monte Carlo paths at each value [default: the scenario's, or 10000].
+    #[arg(long, value_name = "N", value_parser = paths, allow_negative_numbers = true,
+        help_heading = "How it is simulated")]
+    pub paths: Option<usize>,
+    /// How it is simulated.
+    #[command(flatten)]
+    pub sampling: SamplingArguments,
+
+    /// Where files go.
+    #[command(flatten)]
+    pub output: OutputArguments,
 }
 
 /// Parts of a sweep to join.

@@ -110,7 +110,9 @@ impl Failure {
                     &shortened(&plain(&error.to_string()), LONGEST),
                     help.as_deref(),
                 );
-                if let ExperimentError::Point { errors, .. } = error {
+                if let ExperimentError::Point { errors, .. }
+                | ExperimentError::Value { errors, .. } = error
+                {
                     messages::raw(&render(errors, Style::Coloured));
                 }
             }
@@ -164,6 +166,10 @@ fn of_experiment(error: &ExperimentError) -> Exit {
         | ExperimentError::Table { .. }
         | ExperimentError::Run(RunError::Threads { .. }) => Exit::System,
         ExperimentError::Audit {
+            error: AuditError::Identity { .. },
+            ..
+        }
+        | ExperimentError::ValueAudit {
             error: AuditError::Identity { .. },
             ..
         } => Exit::Bug,

@@ -12,6 +12,7 @@ mod output;
 mod panics;
 mod progress;
 mod settings;
+mod solve;
 mod sweep;
 mod tools;
 mod until;
@@ -20,7 +21,7 @@ mod writing;
 
 pub use arguments::{
     Arguments, CheckArguments, Command, CompareArguments, Format, MergeArguments, OutputArguments,
-    RunArguments, SamplerName, SamplingArguments, SweepArguments, VariantArguments,
+    RunArguments, SamplerName, SamplingArguments, SolveArguments, SweepArguments, VariantArguments,
 };
 pub use compare::compare;
 pub use exit::{Exit, exit_code};
@@ -32,6 +33,7 @@ pub use output::{open_output, put_in_place};
 pub use panics::report_panics;
 pub use progress::Progress;
 pub use settings::Settings;
+pub use solve::solve;
 pub use sweep::sweep;
 pub use tools::{check, completions, manual, schema};
 pub use until::{how_far, tell};

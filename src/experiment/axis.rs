@@ -1,6 +1,6 @@
 //! A key and the values that it takes.
 
-use crate::experiment::ExperimentError;
+use crate::experiment::{ExperimentError, Lattice};
 use crate::scenario::overrides::normalized;
 
 /// The most points of an experiment.
@@ -88,6 +88,26 @@ impl Axis {
                 Ok((0..=range.steps(step)).map(value).collect())
             }
         }
+    }
+
+    /// The numbers of a range, evenly spaced: those that its step leads to, or `steps` equal steps. `None` for a list.
+    #[must_use]
+    pub fn lattice(&self, steps: u32) -> Option<Lattice> {
+        let Spread::Range(range) = &self.spread else {
+            return None;
+        };
+        let values = match range.step {
+            Some(step) => (0..=range.steps(step))
+                .map(|index| range.text(range.from + step * f64::from(index)))
+                .collect(),
+            None => (0..=steps)
+                .map(|index| {
+                    let place = f64::from(index) / f64::from(steps);
+                    range.text(range.from + (range.to - range.from) * place)
+                })
+                .collect(),
+        };
+        Some(Lattice::new(self.key.clone(), values, range.step.is_some()))
     }
 
     /// The value at a place in the open interval (0, 1): of a range with a step the nearest that it leads to.

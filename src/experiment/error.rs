@@ -2,7 +2,7 @@
 
 use crate::engine::RunError;
 use crate::experiment::MOST_POINTS;
-use crate::model::FigureError;
+use crate::model::{FigureError, GoalError};
 use crate::random::sampler::SamplerError;
 use crate::scenario::wording::{shown, suggestion};
 use crate::scenario::{LoadError, ScenarioErrors};
@@ -74,6 +74,15 @@ pub enum ExperimentError {
         values: String,
         errors: Box<ScenarioErrors>,
     },
+    /// A value of a key that makes no scenario.
+    #[error("`{}` makes no scenario", shown(.assignment))]
+    Value {
+        assignment: String,
+        errors: Box<ScenarioErrors>,
+    },
+    /// A goal that cannot be read.
+    #[error("`--goal`: {0}")]
+    Goal(GoalError),
     /// The scenario or an override is wrong, whatever the point.
     #[error(transparent)]
     Scenario(#[from] LoadError),
@@ -110,6 +119,12 @@ pub enum ExperimentError {
     /// The numbers of a point cannot be believed.
     #[error("point {point}: {error}")]
     Audit { point: usize, error: AuditError },
+    /// The numbers at a value of a key cannot be believed.
+    #[error("with `{}`: {error}", shown(.assignment))]
+    ValueAudit {
+        assignment: String,
+        error: AuditError,
+    },
 }
 
 impl ExperimentError {
@@ -144,7 +159,9 @@ impl ExperimentError {
             Self::Metric { text, candidates } => {
                 return suggestion(text, candidates.iter().map(String::as_str));
             }
-            Self::Figure { error, .. } => return figure_help(error),
+            Self::Figure { error, .. } | Self::Goal(GoalError::Figure(error)) => {
+                return figure_help(error);
+            }
             Self::Quantile { .. } => "write `--quantiles 5,50,95`",
             Self::TooLarge { .. } => {
                 "take fewer `--paths` or `--metrics`, or leave out `--months-csv`"
@@ -158,11 +175,22 @@ impl ExperimentError {
             | Self::Contender {
                 error: AuditError::Overflow { .. },
                 ..
+            }
+            | Self::ValueAudit {
+                error: AuditError::Overflow { .. },
+                ..
             } => "look for a price, a level, a growth rate or a month that is far off",
-            Self::Audit { .. } | Self::Contender { .. } => {
+            Self::Audit { .. } | Self::Contender { .. } | Self::ValueAudit { .. } => {
                 "this is a bug: please report it with the scenario"
             }
-            Self::Point { .. } | Self::Scenario(_) | Self::Inputs(_) | Self::Run(_) => return None,
+            Self::Goal(GoalError::Form { .. }) => {
+                "such as `mean(gross_profit, total) max` or `p50(cash, last) = 0`"
+            }
+            Self::Point { .. }
+            | Self::Value { .. }
+            | Self::Scenario(_)
+            | Self::Inputs(_)
+            | Self::Run(_) => return None,
         };
         Some(text.to_owned())
     }

@@ -78,16 +78,8 @@ impl Points {
         if found.is_none() {
             points.insert(1, wanted);
         }
-        let shown = |key: &String| {
-            base.tree
-                .at(&split_path(key))
-                .map(|node| text(node, &base.sources))
-        };
         let points = Self {
-            base: keys
-                .iter()
-                .map(|key| shown(key).unwrap_or_default())
-                .collect(),
+            base: keys.iter().map(|key| current(key, &base)).collect(),
             keys,
             points: points.into_iter().map(|values| Point { values }).collect(),
             reference,
@@ -162,6 +154,24 @@ fn distinct(keys: &[String]) -> Result<(), ExperimentError> {
         }
     }
     Ok(())
+}
+
+/// Refuses a key that cannot be given a value: one of the frame, or one that the scenario has no place for.
+///
+/// # Errors
+///
+/// It is such a key.
+pub(super) fn settable(key: &str, value: &str, base: &Loaded) -> Result<(), ExperimentError> {
+    let keys = [key.to_owned()];
+    distinct(&keys)?;
+    let variants = Variants { keys: &keys, base };
+    variants.node(key, Some(&value.to_owned())).map(drop)
+}
+
+/// What a scenario has for a key, as `--set` takes it; empty where it has nothing.
+pub(super) fn current(key: &str, base: &Loaded) -> String {
+    let node = base.tree.at(&split_path(key));
+    node.map_or_else(String::new, |node| text(node, &base.sources))
 }
 
 struct Variants<'a> {

@@ -2,7 +2,7 @@
 
 use crate::engine::Layout;
 use crate::experiment::{ExperimentError, Points, Trial};
-use crate::model::{Guard, Metric, Objective, Scenario};
+use crate::model::{Guard, Metric, Objective, Operation, Scenario};
 use crate::random::sampler::Sampler;
 use crate::scenario::{Chain, LoadError, LoadOptions, Loaded, assemble};
 use crate::summary::Sample;
@@ -208,7 +208,7 @@ impl Study {
                         most: MOST_BYTES,
                     });
                 }
-                notes.extend(self.overwritten(scenario));
+                notes.extend(overwritten(&self.points.keys, scenario));
             }
             notes.extend(loaded.notes);
             notes.dedup();
@@ -223,23 +223,21 @@ impl Study {
         });
         Ok(notes)
     }
+}
 
-    /// Events that set a swept number to their own.
-    fn overwritten(&self, scenario: &Scenario) -> Vec<String> {
-        let mut notes = Vec::new();
-        for event in &scenario.events {
-            for change in &event.changes {
-                let key = &scenario.quantities.get(change.target).key;
-                if change.operation == crate::model::Operation::Set
-                    && self.points.keys.contains(key)
-                {
-                    let month = scenario.start.plus(event.from);
-                    notes.push(format!(
-                        "an event sets `{key}` from {month} on, whatever it is swept to: the points differ before that"
-                    ));
-                }
+/// Events that set a number of one of the keys to their own.
+pub(super) fn overwritten(keys: &[String], scenario: &Scenario) -> Vec<String> {
+    let mut notes = Vec::new();
+    for event in &scenario.events {
+        for change in &event.changes {
+            let key = &scenario.quantities.get(change.target).key;
+            if change.operation == Operation::Set && keys.contains(key) {
+                let month = scenario.start.plus(event.from);
+                notes.push(format!(
+                    "an event sets `{key}` from {month} on, whatever it is swept to: the points differ before that"
+                ));
             }
         }
-        notes
     }
+    notes
 }

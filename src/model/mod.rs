@@ -7,6 +7,7 @@ mod api;
 mod demand;
 mod event;
 mod figure;
+mod goal;
 mod metric;
 mod money;
 mod objective;
@@ -25,6 +26,7 @@ pub use figure::{
     Comparison, Fact, Figure, FigureError, Grade, Guard, Period, Relation, Source, Statistic,
     metric_and_key,
 };
+pub use goal::{Aim, Goal, GoalError};
 pub use metric::{Direction, Key, KeySet, Metric, Nature, Unit};
 pub use money::{Billing, Costs, FreeTier, Generation};
 pub use objective::Objective;

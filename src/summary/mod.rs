@@ -4,6 +4,7 @@ mod audit;
 mod contrast;
 mod figures;
 mod histogram;
+mod located;
 mod measure;
 mod paired;
 mod precision;
@@ -17,6 +18,7 @@ mod watch;
 
 pub use audit::{AuditError, ROUNDING, balanced};
 pub use contrast::{Estimate, contrast, statistic_of};
+pub use located::{Located, Place, alike, crossing, vertex};
 pub use measure::{Measure, Sample, Selection};
 pub use paired::{Difference, Pair, PairedBuilder, Reference};
 pub use precision::{Fourth, Known};

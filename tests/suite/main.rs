@@ -34,6 +34,7 @@ mod scenario_robustness;
 mod self_proof;
 mod shipped;
 mod snapshots;
+mod solve;
 mod supply;
 mod sweep;
 mod tidy;

@@ -26,6 +26,7 @@ fn help_of_every_command() {
     for command in [
         "run",
         "sweep",
+        "solve",
         "merge",
         "compare",
         "check",

@@ -146,7 +146,8 @@ pub fn write_shard(
     Ok(())
 }
 
-fn write_account(
+/// Writes `run.json`: an account, and the hashes of the files beside it.
+pub(in crate::report) fn write_account(
     account: &Value,
     files: serde_json::Map<String, Value>,
     directory: &OutputDirectory,

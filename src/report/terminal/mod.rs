@@ -11,6 +11,7 @@ pub(super) mod money;
 mod months;
 pub(super) mod number;
 mod parts;
+mod solve;
 mod sparkline;
 mod style;
 mod sweep;
@@ -19,6 +20,7 @@ mod wrap;
 
 use crate::report::Report;
 pub use comparison::render_comparison;
+pub use solve::render_solution;
 pub use sweep::{estimate, render_sweep};
 use wrap::wrapped;
 

@@ -16,6 +16,7 @@ use crate::summary::Estimate;
 use answer::sentence;
 pub use estimate::estimate;
 use map::heat_map;
+pub(super) use ranking::last_steps;
 use ranking::ranking;
 
 /// Points that are shown; files have all of them.

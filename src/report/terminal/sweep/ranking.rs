@@ -144,7 +144,7 @@ fn scale(report: &SweepReport) -> (f64, f64) {
 }
 
 /// The last two steps of a key, on two lines: enough to know it by, short enough for a heading.
-fn last_steps(key: &str) -> String {
+pub fn last_steps(key: &str) -> String {
     let steps: Vec<&str> = key.rsplitn(3, '.').take(2).collect();
     match steps[..] {
         [last, before] => format!("{}\n{}", plain(before), plain(last)),
