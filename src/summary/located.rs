@@ -3,6 +3,7 @@
 use crate::model::Statistic;
 use crate::summary::contrast::{Estimate, contrast};
 use crate::summary::precision::NORMAL_95;
+use crate::units::count_to_float;
 
 /// A place on a curve, and the figure's metric on every path there; all places have the same paths.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -73,54 +74,144 @@ pub fn crossing(
     }
 }
 
-/// The vertex of the parabola through three places, ascending; not outside of them.
+/// The top of the curve that fits several places best, within their stretch; of a trough with `sign` −1.
 ///
-/// *Formula*: with heights f at a < b < c, `d = (f(b) − f(a)) / (b − a)` and the second divided difference
-/// `q = f(a)/((b−a)(c−a)) − f(b)/((b−a)(c−b)) + f(c)/((c−b)(c−a))`, `x = (a + b)/2 − d/2q`. The error of x is that of the
-/// parabola's slope at x, `d + q·(2x − a − b)`, over its curvature `2q`. Of even spacing h and x in the middle that
-/// slope is the central difference `(f(c) − f(a))/2h`.
+/// *Formula*: a polynomial of degree 3 (2 with fewer than 6 places) by least squares, whose coefficients are weighted
+/// sums of the heights; x is where its slope is 0 and its curvature that of a top, nearest to the middle, or the end of
+/// the stretch that is higher. The error of x is that of the slope there over the curvature there.
 ///
 /// *Method and error*: the delta method on paths shared by all places ([`contrast`]): what they share cancels in the
-/// slope. That the curve is no parabola moves x by about `h²·f‴/6f″`, which is not in the error.
+/// slope. Many places over a stretch that is wide against the bumps of chance keep the search from picking one of
+/// these. What the polynomial cannot follow is not in the error.
 ///
-/// *Source*: `brent-1973`, `shao-tu-1995`.
+/// *Source*: `shao-tu-1995`.
+///
+/// # Panics
+///
+/// With fewer than three places.
 #[must_use]
-pub fn vertex(statistic: Statistic, [a, b, c]: [Place; 3]) -> Located {
-    let (left, right, whole) = (b.x - a.x, c.x - b.x, c.x - a.x);
-    let sum = |weights: [f64; 3]| {
-        let [at_a, at_b, at_c] = weights;
-        contrast(
-            statistic,
-            &[(at_a, a.values), (at_b, b.values), (at_c, c.values)],
-        )
+pub fn top(statistic: Statistic, sign: f64, places: &[Place]) -> Located {
+    let (first, last) = (places[0].x, places[places.len() - 1].x);
+    let (middle, half) = (f64::midpoint(first, last), (last - first) / 2.0);
+    let ts: Vec<f64> = places
+        .iter()
+        .map(|place| (place.x - middle) / half)
+        .collect();
+    let degree = if places.len() < 6 { 2 } else { 3 };
+    let weights = least_squares(&ts, degree);
+    let sum = |weigh: &dyn Fn(&[f64]) -> f64| {
+        let terms = places.iter().zip(&weights);
+        let terms: Vec<(f64, &[f64])> = terms
+            .map(|(place, weights)| (weigh(weights), place.values))
+            .collect();
+        contrast(statistic, &terms)
     };
-    let bend = [
-        1.0 / (left * whole),
-        -1.0 / (left * right),
-        1.0 / (right * whole),
-    ];
-    let hold = sum(bend.map(|weight| 2.0 * weight));
-    let rise = sum([-1.0 / left, 1.0 / left, 0.0]).value;
-    let x = (f64::midpoint(a.x, b.x) - rise / hold.value).clamp(a.x, c.x);
-    let turn = 2.0 * x - a.x - b.x;
-    let slope = sum([
-        turn * bend[0] - 1.0 / left,
-        turn * bend[1] + 1.0 / left,
-        turn * bend[2],
-    ]);
-    let figure = sum([
-        (x - b.x) * (x - c.x) * bend[0],
-        (x - a.x) * (x - c.x) * bend[1],
-        (x - a.x) * (x - b.x) * bend[2],
-    ]);
+    let coefficients: Vec<f64> = (0..=degree)
+        .map(|power| sum(&|weights| weights[power]).value)
+        .collect();
+    let t = crest(&coefficients, sign);
+    let slope = sum(&|weights| derivative(weights, t));
+    let bend = sum(&|weights| second_derivative(weights, t));
+    let figure = sum(&|weights| horner(weights, t));
     Located {
         x: Estimate {
-            value: x,
-            se: slope.se / hold.value.abs(),
+            value: middle + half * t,
+            se: half * slope.se / bend.value.abs(),
         },
         figure,
-        hold,
+        hold: Estimate {
+            value: bend.value / (half * half),
+            se: bend.se / (half * half),
+        },
     }
+}
+
+/// Where a polynomial on −1 … 1 has its top (`sign` 1) or trough (−1).
+fn crest(coefficients: &[f64], sign: f64) -> f64 {
+    let at = |power: usize| coefficients.get(power).copied().unwrap_or(0.0);
+    let (slope, bend, twist) = (at(1), 2.0 * at(2), 3.0 * at(3));
+    // slope + bend·t + twist·t² = 0, without the loss of digits of the school formula
+    let root = (bend * bend - 4.0 * twist * slope).sqrt();
+    let larger = -0.5 * (bend + root.copysign(bend));
+    let candidates = [slope / larger, larger / twist].into_iter();
+    let is_crest = |t: &f64| t.abs() <= 1.0 && sign * second_derivative(coefficients, *t) < 0.0;
+    candidates
+        .filter(is_crest)
+        .min_by(|a, b| a.abs().total_cmp(&b.abs()))
+        .unwrap_or_else(|| {
+            let height = |t: f64| sign * horner(coefficients, t);
+            if height(-1.0) > height(1.0) {
+                -1.0
+            } else {
+                1.0
+            }
+        })
+}
+
+fn horner(coefficients: &[f64], t: f64) -> f64 {
+    coefficients
+        .iter()
+        .rev()
+        .fold(0.0, |sum, coefficient| sum * t + coefficient)
+}
+
+fn derivative(coefficients: &[f64], t: f64) -> f64 {
+    let terms = coefficients.iter().enumerate().skip(1);
+    let terms: Vec<f64> = terms
+        .map(|(power, coefficient)| count_to_float(power) * coefficient)
+        .collect();
+    horner(&terms, t)
+}
+
+fn second_derivative(coefficients: &[f64], t: f64) -> f64 {
+    let terms = coefficients.iter().enumerate().skip(1);
+    let terms: Vec<f64> = terms
+        .map(|(power, coefficient)| count_to_float(power) * coefficient)
+        .collect();
+    derivative(&terms, t)
+}
+
+/// By place: what its height contributes to each coefficient of the polynomial of least squares.
+///
+/// *Method*: the normal equations on −1 … 1, solved by elimination; of so low a degree they are well conditioned.
+fn least_squares(ts: &[f64], degree: usize) -> Vec<Vec<f64>> {
+    let powers = |t: f64| -> Vec<f64> {
+        (0..=degree)
+            .scan(1.0, |power, _| {
+                let now = *power;
+                *power *= t;
+                Some(now)
+            })
+            .collect()
+    };
+    let rows: Vec<Vec<f64>> = ts.iter().map(|t| powers(*t)).collect();
+    // the matrix of the equations beside the powers of every place, which become the weights
+    let mut matrix: Vec<Vec<f64>> = (0..=degree)
+        .map(|i| {
+            let equation = (0..=degree).map(|j| rows.iter().map(|row| row[i] * row[j]).sum());
+            equation.chain(rows.iter().map(|row| row[i])).collect()
+        })
+        .collect();
+    for pivot in 0..=degree {
+        let scale = matrix[pivot][pivot];
+        for value in &mut matrix[pivot] {
+            *value /= scale;
+        }
+        let pivot_row = matrix[pivot].clone();
+        for (_, row) in matrix
+            .iter_mut()
+            .enumerate()
+            .filter(|(index, _)| *index != pivot)
+        {
+            let factor = row[pivot];
+            for (value, from) in row.iter_mut().zip(&pivot_row) {
+                *value -= factor * from;
+            }
+        }
+    }
+    (0..ts.len())
+        .map(|place| matrix.iter().map(|row| row[degree + 1 + place]).collect())
+        .collect()
 }
 
 /// Whether the paths cannot tell a difference from none: it is within its 95 % interval, or its error is unknown. Not where
@@ -162,20 +253,44 @@ mod tests {
     }
 
     #[test]
-    fn vertex_of_a_parabola_is_exact_at_any_spacing() {
-        let at = |x: f64| vec![7.0 - 2.0 * (x - 1.3) * (x - 1.3); 9];
-        for xs in [[0.0, 1.0, 2.0], [0.9, 1.1, 2.5]] {
-            let values = xs.map(at);
-            let places = [0, 1, 2].map(|index| Place {
-                x: xs[index],
-                values: &values[index],
-            });
-            let found = vertex(MEAN, places);
-            assert!((found.x.value - 1.3).abs() < 1e-12, "{found:?}");
-            assert!((found.figure.value - 7.0).abs() < 1e-12);
-            assert!((found.hold.value + 4.0).abs() < 1e-9);
-            assert!(found.x.se < 1e-9);
+    fn top_of_a_parabola_or_a_cubic_is_exact_at_any_spacing() {
+        let parabola = |x: f64| 7.0 - 2.0 * (x - 1.3) * (x - 1.3);
+        // the slope is −3(x − 1)(x − 4): a trough at 1 and a top at 4
+        let cubic = |x: f64| -x.powi(3) + 7.5 * x * x - 12.0 * x;
+        for (curve, sign, expected, xs) in [
+            (
+                &parabola as &dyn Fn(f64) -> f64,
+                1.0,
+                1.3,
+                &[0.0, 1.0, 2.0][..],
+            ),
+            (&parabola, 1.0, 1.3, &[0.9, 1.1, 2.5]),
+            (&cubic, 1.0, 4.0, &[3.0, 3.3, 3.9, 4.1, 4.5, 5.0, 5.5]),
+            (&cubic, -1.0, 1.0, &[0.0, 0.3, 0.9, 1.1, 1.5, 2.0, 2.5]),
+        ] {
+            let values: Vec<Vec<f64>> = xs.iter().map(|x| vec![curve(*x); 9]).collect();
+            let places: Vec<Place> = xs
+                .iter()
+                .zip(&values)
+                .map(|(x, values)| Place { x: *x, values })
+                .collect();
+            let found = top(MEAN, sign, &places);
+            assert!((found.x.value - expected).abs() < 1e-9, "{found:?}");
+            assert!((found.figure.value - curve(expected)).abs() < 1e-9);
+            assert!(sign * found.hold.value < 0.0 && found.x.se < 1e-6);
         }
+    }
+
+    #[test]
+    fn top_of_a_slope_is_its_higher_end() {
+        let values: Vec<Vec<f64>> = [1.0, 2.0, 4.0].map(|x| vec![x; 9]).to_vec();
+        let places: Vec<Place> = [1.0, 2.0, 4.0]
+            .iter()
+            .zip(&values)
+            .map(|(x, values)| Place { x: *x, values })
+            .collect();
+        assert_eq!(top(MEAN, 1.0, &places).x.value, 4.0);
+        assert_eq!(top(MEAN, -1.0, &places).x.value, 1.0);
     }
 
     #[test]
@@ -192,14 +307,14 @@ mod tests {
                     .map(|(u, v)| 10.0 * (v - 0.5) - (x - 4.5 - u).powi(2))
                     .collect()
             };
-            let xs = [4.0, 5.5, 6.0];
+            let xs = [4.0, 4.3, 4.6, 5.0, 5.5, 5.7, 6.0];
             let values = xs.map(at);
             let place = |index: usize| Place {
                 x: xs[index],
                 values: &values[index],
             };
-            let top = vertex(MEAN, [place(0), place(1), place(2)]);
-            tops += u32::from((top.x.value - 5.0).abs() <= NORMAL_95 * top.x.se);
+            let found = top(MEAN, 1.0, &[0, 1, 2, 3, 4, 5, 6].map(place));
+            tops += u32::from((found.x.value - 5.0).abs() <= NORMAL_95 * found.x.se);
             // the mean is −(x − 5)² − 1/12, a line enough about 5.5
             let close = [5.499, 5.501];
             let values = close.map(at);
@@ -224,7 +339,7 @@ mod tests {
     fn what_is_flat_holds_nothing_and_is_alike() {
         let [a, b, c] = [1, 2, 3].map(|purpose| noise(9, purpose, 500));
         let places = [(0.0, &a), (1.0, &b), (2.0, &c)].map(|(x, values)| Place { x, values });
-        assert!(!vertex(MEAN, places).is_held(4.0));
+        assert!(!top(MEAN, 1.0, &places).is_held(4.0));
         assert!(!crossing(MEAN, 0.5, [places[0], places[1]], [places[0], places[2]]).is_held(4.0));
         let gap = |other: &[f64]| contrast(MEAN, &[(1.0, &a), (-1.0, other)]);
         assert!(alike(gap(&a)));

@@ -18,7 +18,7 @@ mod watch;
 
 pub use audit::{AuditError, ROUNDING, balanced};
 pub use contrast::{Estimate, contrast, statistic_of};
-pub use located::{Located, Place, alike, crossing, vertex};
+pub use located::{Located, Place, alike, crossing, top};
 pub use measure::{Measure, Sample, Selection};
 pub use paired::{Difference, Pair, PairedBuilder, Reference};
 pub use precision::{Fourth, Known};

@@ -1,13 +1,13 @@
 //! Where a figure is highest or lowest.
 
 use crate::experiment::solve::explorer::Explorer;
-use crate::experiment::solve::{Ending, Found, HELD, UNDEFINED, WELL_HELD};
+use crate::experiment::solve::{Ending, Found, HELD, UNDEFINED};
 use crate::experiment::{ExperimentError, golden};
 use crate::model::Direction;
-use crate::summary::{Located, alike, vertex};
+use crate::summary::{Located, Place, alike, top};
 
-/// Parts of the coarse spacing that a parabola spans to either side, the narrowest first.
-const PARTS: [usize; 4] = [8, 4, 2, 1];
+/// Places to either side of the best to which a curve is fitted.
+const SIDE: usize = 4;
 
 impl Explorer<'_> {
     /// The top of the curve, with its sign changed for the lowest; the grid has been looked at.
@@ -23,7 +23,7 @@ impl Explorer<'_> {
         let last = self.quest.lattice.last();
         let is_stepped = self.quest.lattice.is_stepped;
         let spacing = last.div_ceil(grid.len() - 1);
-        let reach = if is_stepped { 1 } else { spacing / PARTS[0] };
+        let reach = if is_stepped { 1 } else { spacing / SIDE };
         let mut best = self.climb(first, reach, sign)?;
         if best == 0 || best == last {
             best = self.climb(best, 1, sign)?;
@@ -45,21 +45,9 @@ impl Explorer<'_> {
             let ending = if is_flat { Ending::Flat } else { Ending::Found };
             return Ok((ending, Some(answer), others));
         }
-        let is_top = |top: &Located| sign * top.hold.value < 0.0;
-        let mut top = self.parabola(best, spacing / PARTS[0], &is_top)?;
-        for part in &PARTS[1..] {
-            if is_top(&top) && top.is_held(WELL_HELD) {
-                break;
-            }
-            top = self.parabola(best, spacing / part, &is_top)?;
-        }
-        if is_top(&top) && top.is_held(HELD) {
-            // a narrow parabola stands on a bump of chance that the search has picked, and looks too sure
-            let wide = self.parabola(best, spacing / 2, &is_top)?;
-            if is_top(&wide) {
-                top.x.se = top.x.se.max(wide.x.se).hypot(top.x.value - wide.x.value);
-            }
-            return Ok((Ending::Found, Some(self.located(&top)), others));
+        let found = self.fit(best, spacing, sign)?;
+        if sign * found.hold.value < 0.0 && found.is_held(HELD) {
+            return Ok((Ending::Found, Some(self.located(&found)), others));
         }
         let best = self.best(sign).unwrap_or(best);
         let answer = self.at(best, self.stretch(best));
@@ -90,28 +78,26 @@ impl Explorer<'_> {
         })
     }
 
-    /// The parabola through three values `width` apart around `middle`, moved after its vertex.
-    fn parabola(
-        &mut self,
-        middle: usize,
-        width: usize,
-        is_top: &dyn Fn(&Located) -> bool,
-    ) -> Result<Located, ExperimentError> {
+    /// The top of a curve fitted to values up to `width` around `middle`, moved after it.
+    fn fit(&mut self, middle: usize, width: usize, sign: f64) -> Result<Located, ExperimentError> {
         const MOVES: usize = 3;
-        let width = width.max(1);
-        let most = self.quest.lattice.last() - width;
-        let mut middle = middle.clamp(width, most);
+        let last = self.quest.lattice.last();
+        let width = width.clamp(1, last / 2);
+        let mut middle = middle.clamp(width, last - width);
         for turn in 1.. {
-            let indices = [middle - width, middle, middle + width];
-            for index in indices {
-                self.look(index)?;
+            let mut indices: Vec<usize> = (0..=2 * SIDE)
+                .map(|step| middle - width + step * width / SIDE)
+                .collect();
+            indices.dedup();
+            for index in &indices {
+                self.look(*index)?;
             }
-            let places = indices.map(|index| self.place(index));
-            let top = vertex(self.quest.goal.figure.statistic, places);
-            let next = self.quest.lattice.nearest(top.x.value);
-            let next = next.clamp(width, most);
-            if turn == MOVES || !is_top(&top) || next.abs_diff(middle) <= width / 2 {
-                return Ok(top);
+            let places: Vec<Place> = indices.iter().map(|index| self.place(*index)).collect();
+            let found = top(self.quest.goal.figure.statistic, sign, &places);
+            let next = self.quest.lattice.nearest(found.x.value);
+            let next = next.clamp(width, last - width);
+            if turn == MOVES || next.abs_diff(middle) <= width / 2 {
+                return Ok(found);
             }
             middle = next;
         }

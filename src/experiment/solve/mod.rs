@@ -178,12 +178,12 @@ impl Quest {
     /// Searches: a coarse grid of up to 13 values, then within the best bracket. `looked` is told how many values have
     /// been simulated.
     ///
-    /// *Method*: a top by golden section, then a parabola around it, as narrow as its curvature is known to an eighth of
-    /// itself, its error with the distance to the vertex of one half the coarse spacing wide; where a step is given, the best of its values. A crossing by false position down to neighbouring values
-    /// and a straight line between them, its slope over as short a way as it is known to an eighth of itself. All values
-    /// share inputs and luck, and nothing depends on the number of threads.
+    /// *Method*: a top by golden section, then a curve of degree 3 fitted to nine values up to a coarse spacing around it;
+    /// where a step is given, the best of its values. A crossing by false position down to neighbouring values and a
+    /// straight line between them, its slope over as short a way as it is known to an eighth of itself. All values share
+    /// inputs and luck, and nothing depends on the number of threads.
     ///
-    /// *Source*: `kiefer-1953`, `dowell-jarratt-1971`, `brent-1973`.
+    /// *Source*: `kiefer-1953`, `dowell-jarratt-1971`.
     ///
     /// # Errors
     ///
