@@ -1,0 +1,69 @@
+//! A single run, and a look at a scenario.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use crate::cli::arguments::numbers::paths;
+use crate::cli::arguments::{OutputArguments, SamplingArguments, VariantArguments};
+
+/// A simulation.
+#[derive(Debug, Clone, PartialEq, Eq, Args)]
+pub struct RunArguments {
+    /// The scenario, a TOML file.
+    #[arg(required = true)]
+    pub scenario: Option<PathBuf>,
+
+    /// What is simulated.
+    #[command(flatten)]
+    pub variant: VariantArguments,
+
+    /// Number of Monte Carlo paths, with `--until` at most [default: the scenario's, or 10000; with
+    /// `--until` 1000000].
+    #[arg(long, value_name = "N", value_parser = paths, allow_negative_numbers = true,
+        help_heading = "How it is simulated")]
+    pub paths: Option<usize>,
+    /// Stop once a figure is known this well: `p50(revenue, total)=0.5%` of its value, or `=10000` in its
+    /// unit. That is half its 95 % interval (1.96 standard errors), looked at from 1000 paths on.
+    #[arg(
+        long,
+        value_name = "FIGURE=BOUND",
+        help_heading = "How it is simulated"
+    )]
+    pub until: Option<String>,
+    /// How it is simulated.
+    #[command(flatten)]
+    pub sampling: SamplingArguments,
+
+    /// Where files go.
+    #[command(flatten)]
+    pub output: OutputArguments,
+    /// Print the monthly table in this format, `csv` or `json`, instead of the report.
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        help_heading = "What comes out",
+        hide_possible_values = true
+    )]
+    pub format: Option<Format>,
+}
+
+/// A scenario to look at.
+#[derive(Debug, Clone, PartialEq, Eq, Args)]
+pub struct CheckArguments {
+    /// The scenario, a TOML file.
+    #[arg(value_name = "SCENARIO")]
+    pub scenario: PathBuf,
+    /// Change a number of the scenario first: `plans.pro.price=198`. Can be repeated.
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub set: Vec<String>,
+}
+
+/// A format for standard output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// As in `monthly.csv`.
+    Csv,
+    /// An array of its rows.
+    Json,
+}
