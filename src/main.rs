@@ -118,7 +118,7 @@ fn simulate(arguments: &RunArguments) -> Result<Exit, Failure> {
     }
 
     interrupt.enter(Stage::Showing);
-    let shown = cli::print_report(&report, arguments.format);
+    let shown = cli::print_report(&report, arguments.format, &settings.charts);
     kept?;
     shown?;
     let holds = scenario

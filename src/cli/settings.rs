@@ -3,8 +3,10 @@
 use std::thread;
 
 use crate::cli::{Failure, RunArguments, SamplingArguments, usage};
-use crate::model::{FigureError, Precision, PrecisionError, Scenario};
+use crate::experiment::figure_help;
+use crate::model::{FigureError, Precision, PrecisionError, Scenario, metric_and_key};
 use crate::random::sampler::Sampler;
+use crate::report::terminal::Series;
 use crate::scenario::wording::suggestion;
 
 /// The most paths for a precision where nothing else is said.
@@ -23,6 +25,8 @@ pub struct Settings {
     pub sampler: Sampler,
     /// Threads that simulate.
     pub threads: usize,
+    /// What is drawn in place of the report.
+    pub charts: Vec<Series>,
 }
 
 impl Settings {
@@ -30,7 +34,7 @@ impl Settings {
     ///
     /// # Errors
     ///
-    /// `--until` has no figure of this scenario, or no precision.
+    /// `--until` has no figure of this scenario, or no precision; `--chart` has no metric.
     pub fn new(arguments: &RunArguments, scenario: &Scenario) -> Result<Self, Failure> {
         let defaults = scenario.simulation;
         let until = arguments.until.as_deref();
@@ -49,6 +53,7 @@ impl Settings {
             seed: arguments.sampling.seed(scenario),
             sampler: arguments.sampling.sampler(scenario),
             threads: arguments.sampling.threads(),
+            charts: charts(&arguments.chart, scenario)?,
         })
     }
 }
@@ -73,6 +78,20 @@ impl SamplingArguments {
         let available = || thread::available_parallelism().map_or(1, usize::from);
         self.threads.unwrap_or_else(available)
     }
+}
+
+/// The metrics to draw.
+fn charts(names: &[String], scenario: &Scenario) -> Result<Vec<Series>, Failure> {
+    let read = |name: &String| {
+        let (metric, key) = name.trim().split_once('.').unwrap_or((name.trim(), ""));
+        metric_and_key(metric, key, scenario).map_err(|error| {
+            usage::wrong(
+                &format!("`--chart`: {error}"),
+                figure_help(&error).as_deref(),
+            )
+        })
+    };
+    names.iter().map(read).collect()
 }
 
 fn failure(error: &PrecisionError) -> Failure {

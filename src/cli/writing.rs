@@ -6,16 +6,21 @@ use std::io::{self, BufWriter, ErrorKind, Write};
 use terminal_size::{Width, terminal_size_of};
 
 use crate::cli::{Failure, Format};
-use crate::report::terminal::{USUAL_COLUMNS, render};
+use crate::report::terminal::{Series, USUAL_COLUMNS, render, render_charts};
 use crate::report::{Exporter, MonthlyCsv, MonthlyJson, Report};
 
-/// Prints a report: on the terminal, or the monthly table in a format.
+/// Prints a report: on the terminal, pictures of some metrics, or the monthly table in a format.
 ///
 /// # Errors
 ///
 /// Standard output takes no more, for another reason than a closed pipe.
-pub fn print_report(report: &Report, format: Option<Format>) -> Result<(), Failure> {
+pub fn print_report(
+    report: &Report,
+    format: Option<Format>,
+    charts: &[Series],
+) -> Result<(), Failure> {
     match format {
+        None if !charts.is_empty() => print(&render_charts(report, charts, columns())),
         None => print(&render(report, columns())),
         Some(Format::Csv) => export(&MonthlyCsv, report),
         Some(Format::Json) => export(&MonthlyJson, report),

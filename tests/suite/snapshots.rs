@@ -49,6 +49,13 @@ fn report_of_the_startup_scenario() {
     insta::assert_snapshot!(report);
 }
 
+#[test]
+fn charts_of_the_kling_scenario() {
+    let charts = ["--chart", "users", "--chart", "churn_rate.plan:gold"];
+    let arguments = ["scenarios/kling.toml", "--paths", "100", "--quiet"];
+    insta::assert_snapshot!(printed(&[&arguments[..], &charts].concat()));
+}
+
 /// Value stability of every mechanism: the quarters of the established scenario.
 #[test]
 fn report_of_the_established_scenario() {

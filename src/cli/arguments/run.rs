@@ -38,6 +38,15 @@ pub struct RunArguments {
     /// Where files go.
     #[command(flatten)]
     pub output: OutputArguments,
+    /// Draw metrics month by month, with their bands, instead of the report: `revenue`, `subscribers.plan:pro`. Can
+    /// be repeated.
+    #[arg(
+        long,
+        value_name = "METRIC",
+        conflicts_with = "format",
+        help_heading = "What comes out"
+    )]
+    pub chart: Vec<String>,
     /// Print the monthly table in this format, `csv` or `json`, instead of the report.
     #[arg(
         long,

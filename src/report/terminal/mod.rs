@@ -3,6 +3,7 @@
 //! Lines end before the width that is given; styles are escape codes, to be stripped by the writer
 //! where they are not wanted.
 
+mod chart;
 mod comparison;
 mod facts;
 mod guards;
@@ -19,6 +20,7 @@ mod table;
 mod wrap;
 
 use crate::report::Report;
+pub use chart::{Series, render_charts};
 pub use comparison::render_comparison;
 pub use solve::render_solution;
 pub use sweep::{estimate, render_sweep};
