@@ -18,11 +18,14 @@ use crate::scenario::blend::Blend;
 use crate::scenario::document::Node;
 use crate::scenario::{LoadOptions, assemble, read_chain};
 
+/// Paths of each run that explains a difference where nothing is said.
+const EXPLAINING_PATHS: usize = 2000;
+
 /// One of those compared, in the order asked for.
 struct Asked {
     contender: Contender,
-    /// What an earlier run found.
-    saved: Option<Vec<Line>>,
+    /// What an earlier run found on so many paths.
+    saved: Option<(usize, Vec<Line>)>,
 }
 
 /// Compares scenarios.
@@ -51,7 +54,12 @@ pub fn compare(arguments: &CompareArguments) -> Result<Exit, Failure> {
         .export
         .iter()
         .zip(formats)
-        .map(|(path, format)| Ok((OutputFile::open(path, earlier)?, format)))
+        .map(|(path, format)| {
+            Ok((
+                OutputFile::open(path, earlier).map_err(Failure::Export)?,
+                format,
+            ))
+        })
         .collect::<Result<_, Failure>>()?;
     remark(&asked, arguments);
 
@@ -80,18 +88,22 @@ pub fn compare(arguments: &CompareArguments) -> Result<Exit, Failure> {
                 name: &side.contender.name,
                 scenario: &side.contender.loaded.scenario,
                 lines: &side.lines,
+                saved: side.saved,
                 is_paired: side.is_paired,
                 changes: changes(first, &side.contender),
             })
             .collect(),
     };
     interrupt.check()?;
+    // what was compared is shown even where it cannot be kept
+    let mut kept = Ok(());
     for (file, format) in files {
-        file.put_in_place(|out| format.write(&report, out))?;
+        let written = file.put_in_place(|out| format.write(&report, out));
+        kept = kept.and(written.map_err(Failure::Export));
     }
     interrupt.enter(Stage::Showing);
     print(&render_comparison(&report, columns()))?;
-    Ok(Exit::Done)
+    kept.map(|()| Exit::Done)
 }
 
 fn wanted(metrics: Vec<Metric>, objective: &str) -> Wanted {
@@ -111,6 +123,12 @@ fn formats(arguments: &CompareArguments) -> Result<Vec<ExportFormat>, Failure> {
             usage::wrong(&message, Some("end its name in `.csv`, `.md` or `.json`"))
         })
     };
+    for (place, path) in arguments.export.iter().enumerate() {
+        if arguments.export[..place].contains(path) {
+            let message = format!("`--export`: `{}` is named twice", path.display());
+            return Err(usage::wrong(&message, None));
+        }
+    }
     arguments.export.iter().map(format).collect()
 }
 
@@ -125,7 +143,7 @@ fn read(name: &str, arguments: &CompareArguments) -> Result<Asked, Failure> {
                 loaded: saved.loaded,
                 chain: saved.chain,
             },
-            saved: Some(saved.lines),
+            saved: Some((saved.paths, saved.lines)),
         });
     }
     let mut parts = if path.exists() {
@@ -134,6 +152,17 @@ fn read(name: &str, arguments: &CompareArguments) -> Result<Asked, Failure> {
         name.split('@').collect()
     };
     let changes = parts.split_off(1);
+    if !changes.is_empty() && Path::new(parts[0]).is_dir() {
+        let message = format!("`{}` holds saved results, which cannot be varied", parts[0]);
+        return Err(usage::wrong(
+            &message,
+            Some("name the scenario: `FILE.toml@KEY=VALUE`"),
+        ));
+    }
+    if changes.iter().any(|change| !change.contains('=')) {
+        let message = format!("`{name}` is no file, and no file with changes");
+        return Err(usage::wrong(&message, Some("write `FILE.toml@KEY=VALUE`")));
+    }
     let chain = read_chain(Path::new(parts[0]))?;
     let mut options = LoadOptions {
         overrides: arguments.variant.set.clone(),
@@ -222,6 +251,13 @@ fn remark(asked: &[Asked], arguments: &CompareArguments) {
                 notes.push(note.clone());
             }
         }
+        let own = side.contender.loaded.scenario.simulation;
+        if side.saved.is_none() && own != asked[0].contender.loaded.scenario.simulation {
+            notes.push(format!(
+                "`{}` has another `simulation` than the first, whose paths, seed and sampler count for all",
+                plain(&side.contender.name)
+            ));
+        }
         if side.saved.is_some() {
             notes.push(format!(
                 "`{}` holds saved results: they are compared by their means, not path by path",
@@ -236,6 +272,7 @@ fn remark(asked: &[Asked], arguments: &CompareArguments) {
 struct Compared {
     contender: Contender,
     lines: Vec<Line>,
+    saved: Option<usize>,
     is_paired: bool,
 }
 
@@ -252,11 +289,14 @@ struct Run<'a> {
 impl Run<'_> {
     /// Simulates those that are scenarios, and puts all beside the first.
     fn sides(&self, asked: Vec<Asked>) -> Result<Vec<Compared>, Failure> {
-        let saved: Vec<bool> = asked.iter().map(|side| side.saved.is_some()).collect();
+        let saved: Vec<Option<usize>> = asked
+            .iter()
+            .map(|side| side.saved.as_ref().map(|(paths, _)| *paths))
+            .collect();
         let (mut contenders, mut results) = (Vec::new(), Vec::new());
         for side in asked {
             match side.saved {
-                Some(lines) => results.push((side.contender, lines)),
+                Some((_, lines)) => results.push((side.contender, lines)),
                 None => contenders.push(side.contender),
             }
         }
@@ -264,8 +304,8 @@ impl Run<'_> {
         let mut simulated = contenders.into_iter().zip(lines);
         let mut results = results.into_iter();
         let mut sides: Vec<Compared> = Vec::new();
-        for is_saved in &saved {
-            let next = if *is_saved {
+        for kept in &saved {
+            let next = if kept.is_some() {
                 results.next()
             } else {
                 simulated.next()
@@ -273,13 +313,14 @@ impl Run<'_> {
             let Some((contender, mut lines)) = next else {
                 continue;
             };
-            let is_paired = !is_saved && !saved[0];
+            let is_paired = kept.is_none() && saved[0].is_none();
             if let (false, Some(first)) = (is_paired, sides.first()) {
                 compare_apart(&mut lines, &first.lines);
             }
             sides.push(Compared {
                 contender,
                 lines,
+                saved: *kept,
                 is_paired,
             });
         }
@@ -317,7 +358,10 @@ impl Run<'_> {
         let wanted = wanted(Vec::new(), &self.arguments.objective);
         let how = How {
             wanted: &wanted,
-            paths: self.arguments.explain_paths,
+            paths: self
+                .arguments
+                .explain_paths
+                .unwrap_or(self.paths.min(EXPLAINING_PATHS)),
             seed: self.seed,
             sampler: self.sampler,
             threads: self.threads,

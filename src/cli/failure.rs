@@ -62,6 +62,9 @@ pub enum Failure {
         /// Points in all.
         all: usize,
     },
+    /// A comparison cannot be written.
+    #[error(transparent)]
+    Export(DirectoryError),
     /// Standard output takes no more.
     #[error("cannot write to standard output: {0}")]
     Output(#[source] io::Error),
@@ -86,6 +89,7 @@ impl Failure {
             Self::Scenario(LoadError::Read { .. })
             | Self::Run(RunError::Threads { .. })
             | Self::Directory(_)
+            | Self::Export(_)
             | Self::Journal(_)
             | Self::Saved(_)
             | Self::Output(_) => Exit::System,
@@ -122,6 +126,10 @@ impl Failure {
                 messages::error(&plain(&self.to_string()), Some(help));
             }
             Self::Journal(error) => messages::error(&error.to_string(), Some(error.help())),
+            Self::Export(error) => {
+                let help = error.help().replace("`--out`", "`--export`");
+                messages::error(&error.to_string(), Some(&help));
+            }
             Self::Directory(error) => messages::error(&error.to_string(), Some(error.help())),
             Self::Run(RunError::TooLarge { .. }) => {
                 let help = "simulate fewer months, plans or segments";

@@ -35,8 +35,8 @@ const TIMED_PATHS: usize = 64;
 pub fn sweep(arguments: &SweepArguments) -> Result<Exit, Failure> {
     let interrupt = Interrupt::listen();
     let chain = read_chain(&arguments.scenario)?;
-    let (study, base) = study(arguments, chain)?;
-    let mut notes = study.check()?;
+    let (study, base, mut notes) = study(arguments, chain)?;
+    notes.extend(study.check()?);
     notes.extend(
         base.notes
             .iter()
@@ -132,16 +132,20 @@ pub fn sweep(arguments: &SweepArguments) -> Result<Exit, Failure> {
 }
 
 /// What the arguments ask for.
-fn study(arguments: &SweepArguments, chain: Chain) -> Result<(Study, Loaded), Failure> {
+fn study(
+    arguments: &SweepArguments,
+    chain: Chain,
+) -> Result<(Study, Loaded, Vec<String>), Failure> {
     let options = LoadOptions {
         overrides: arguments.variant.set.clone(),
         months: arguments.variant.months,
     };
     let base = assemble(&chain, &options)?;
     let seed = arguments.sampling.seed(&base.scenario);
+    let mut notes = Vec::new();
     let (keys, values) = match &arguments.points {
         Some(path) => table(path)?,
-        None => axes(arguments, seed)?,
+        None => axes(arguments, seed, &mut notes)?,
     };
     let reference = arguments.reference.as_deref();
     let reference: Vec<String> = reference.map_or_else(Vec::new, |text| {
@@ -150,7 +154,11 @@ fn study(arguments: &SweepArguments, chain: Chain) -> Result<(Study, Loaded), Fa
             .map(|part| part.trim().to_owned())
             .collect()
     });
-    let Settled { points, base } = Points::settle(keys, values, &reference, &chain, &options)?;
+    let Settled {
+        points,
+        base,
+        repeated,
+    } = Points::settle(keys, values, &reference, &chain, &options)?;
     let mut wanted = Wanted::new(
         arguments.metrics.as_deref(),
         arguments.quantiles.as_deref(),
@@ -167,16 +175,27 @@ fn study(arguments: &SweepArguments, chain: Chain) -> Result<(Study, Loaded), Fa
         seed,
         sampler: arguments.sampling.sampler(&base.scenario),
     };
-    Ok((study, base))
+    if repeated > 0 {
+        let points = if repeated == 1 {
+            "point was"
+        } else {
+            "points were"
+        };
+        notes.push(format!("{repeated} {points} given again, and left out"));
+    }
+    Ok((study, base, notes))
 }
 
 /// Keys, and for each point their values.
 type Rows = (Vec<String>, Vec<Vec<Option<String>>>);
 
-fn axes(arguments: &SweepArguments, seed: u64) -> Result<Rows, Failure> {
+fn axes(arguments: &SweepArguments, seed: u64, notes: &mut Vec<String>) -> Result<Rows, Failure> {
     let ranges = arguments.ranges.iter().map(|text| Axis::range(text));
     let lists = arguments.lists.iter().map(|text| Axis::list(text));
     let axes: Vec<Axis> = ranges.chain(lists).collect::<Result<_, _>>()?;
+    if arguments.design.is_none() {
+        notes.extend(axes.iter().filter_map(Axis::remark));
+    }
     let crossing = match &arguments.design {
         Some(text) => Crossing::design(text)?,
         None if arguments.zip => Crossing::Zipped,

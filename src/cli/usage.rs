@@ -69,6 +69,11 @@ fn failure(error: &Error) -> Failure {
             ),
             Some("name it after `--out`".to_owned()),
         ),
+        ErrorKind::MissingRequiredArgument if argument.contains("--explain") => (
+            "`--objective` and `--explain-paths` are about `--explain`, which is not given"
+                .to_owned(),
+            Some("add `--explain`".to_owned()),
+        ),
         ErrorKind::TooFewValues if argument.contains("SCENARIO") => (
             "there is one scenario, and nothing to compare it with".to_owned(),
             Some("name another: a file, `FILE@KEY=VALUE`, or a directory of results".to_owned()),

@@ -110,6 +110,25 @@ impl Axis {
         Some(Lattice::new(self.key.clone(), values, range.step.is_some()))
     }
 
+    /// What there is to know of it: a range whose steps do not lead to its end.
+    #[must_use]
+    pub fn remark(&self) -> Option<String> {
+        let Spread::Range(range) = &self.spread else {
+            return None;
+        };
+        let step = range.step?;
+        let last = range.from + step * f64::from(range.steps(step));
+        (range.to - last > 1e-9 * step).then(|| {
+            format!(
+                "the steps of `{}` lead from {} to {}, not to {}",
+                self.key,
+                range.text(range.from),
+                range.text(last),
+                range.to
+            )
+        })
+    }
+
     /// The value at a place in the open interval (0, 1): of a range with a step the nearest that it leads to.
     #[must_use]
     pub fn value_at(&self, place: f64) -> String {

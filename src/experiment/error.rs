@@ -35,10 +35,10 @@ pub enum ExperimentError {
     #[error("these are {count} points, more than {MOST_POINTS}")]
     TooMany { count: String },
     /// A key that is given twice, or one inside another.
-    #[error("`{}` and `{}` are swept both, and are one", shown(.first), shown(.second))]
+    #[error("{}", twice(.first, .second))]
     Twice { first: String, second: String },
     /// A key that holds the frame in which points are compared.
-    #[error("`{}` cannot be swept: points are compared month by month", shown(.key))]
+    #[error("`{}` cannot vary: it is the same for all that is compared", shown(.key))]
     Frame { key: String },
     /// Lists to be zipped of different lengths.
     #[error("zipped values pair up one by one, and `{}` has {first_count}, `{}` {second_count}", shown(.first), shown(.second))]
@@ -144,7 +144,7 @@ impl ExperimentError {
             Self::TooMany { .. } => "take larger steps, or sample the box: `--design lhs:64`",
             Self::Twice { .. } => "name each key once, with all its values",
             Self::Frame { .. } => {
-                "name another key; `--months` and `--set` change it for all points"
+                "name another key; `--months`, `--seed`, `--paths` and `--set` change it for all"
             }
             Self::Unequal { .. } => "give each as many values, or leave out `--zip` to cross them",
             Self::Design { .. } => "latin hypercube or Sobol' points, as many as the number says",
@@ -157,7 +157,13 @@ impl ExperimentError {
             Self::Whole { .. } => "compare without `--explain`, or change fewer things at once",
             Self::Nothing => "name a key and its values: `-P plans.standard.price=39:99:5`",
             Self::Metric { text, candidates } => {
-                return suggestion(text, candidates.iter().map(String::as_str));
+                let candidates = candidates.iter().map(String::as_str);
+                return suggestion(text, candidates.clone()).or_else(|| {
+                    Some(format!(
+                        "there are {}, or `all` alone",
+                        candidates.collect::<Vec<_>>().join(", ")
+                    ))
+                });
             }
             Self::Figure { error, .. } | Self::Goal(GoalError::Figure(error)) => {
                 return figure_help(error);
@@ -186,13 +192,24 @@ impl ExperimentError {
             Self::Goal(GoalError::Form { .. }) => {
                 "such as `mean(gross_profit, total) max` or `p50(cash, last) = 0`"
             }
-            Self::Point { .. }
-            | Self::Value { .. }
-            | Self::Scenario(_)
-            | Self::Inputs(_)
-            | Self::Run(_) => return None,
+            Self::Value { .. } => {
+                "where only some values will do, give a step that leads to them: `FROM:TO:1`"
+            }
+            Self::Point { .. } | Self::Scenario(_) | Self::Inputs(_) | Self::Run(_) => return None,
         };
         Some(text.to_owned())
+    }
+}
+
+fn twice(first: &str, second: &str) -> String {
+    if first == second {
+        format!("`{}` is swept twice", shown(first))
+    } else {
+        format!(
+            "`{}` and `{}` are swept both, and one is part of the other",
+            shown(first),
+            shown(second)
+        )
     }
 }
 

@@ -1,5 +1,7 @@
 //! The points of an experiment: the base scenario, and variants that give some keys other values.
 
+use std::collections::BTreeSet;
+
 use crate::experiment::ExperimentError;
 use crate::scenario::difference::equal;
 use crate::scenario::document::{Node, Sources};
@@ -34,13 +36,15 @@ pub struct Settled {
     pub points: Points,
     /// The base scenario.
     pub base: Loaded,
+    /// Points that were given again, and left out.
+    pub repeated: usize,
 }
 
 /// Keys that hold the frame in which points are compared.
 const FRAME: [&str; 4] = ["start", "months", "simulation", "currency"];
 
 impl Points {
-    /// Puts points together: the base first; one that is the base again is left out. `reference` gives keys values that
+    /// Puts points together: the base first; one that is the base or another again is left out. `reference` gives keys values that
     /// name the point to compare with, which is added where no point has them.
     ///
     /// # Errors
@@ -61,8 +65,12 @@ impl Points {
         };
         let nothing = vec![None; keys.len()];
         let mut points = vec![nothing.clone()];
+        let mut seen: BTreeSet<Vec<Option<String>>> = BTreeSet::new();
+        let mut repeated = 0;
         for values in values {
-            if !variant.same(&values, &nothing)? {
+            if !seen.insert(values.clone()) {
+                repeated += 1;
+            } else if !variant.same(&values, &nothing)? {
                 points.push(values);
             }
         }
@@ -84,7 +92,11 @@ impl Points {
             points: points.into_iter().map(|values| Point { values }).collect(),
             reference,
         };
-        Ok(Settled { points, base })
+        Ok(Settled {
+            points,
+            base,
+            repeated,
+        })
     }
 
     /// The overrides of a point.
@@ -113,8 +125,9 @@ impl Points {
             [value] => value.replace('_', "").parse::<f64>().ok(),
             _ => None,
         };
-        let all: Vec<f64> = (0..self.points.len()).filter_map(number).collect();
-        number(point).is_some_and(|own| {
+        // the scenario's own value is no part of the range
+        let all: Vec<f64> = (1..self.points.len()).filter_map(number).collect();
+        number(point).filter(|_| point > 0).is_some_and(|own| {
             all.len() > 2
                 && (all.iter().all(|other| *other <= own) || all.iter().all(|other| *other >= own))
         })
@@ -248,6 +261,9 @@ pub fn text(node: &Node, sources: &Sources) -> String {
     match (node.number(), node.text()) {
         (Some(number), _) => number.to_string(),
         (_, Some(text)) => text.to_owned(),
+        _ if node.entries().is_some() && !sources.excerpt(node.origin).starts_with('{') => {
+            "a table".to_owned()
+        }
         _ => sources
             .excerpt(node.origin)
             .split_whitespace()

@@ -23,7 +23,10 @@ pub fn read_table(file: &str, reader: impl Read) -> Result<Table, ExperimentErro
         ) => ExperimentError::TableLine {
             file: file.to_owned(),
             line: place.line(),
-            reason: format!("{len} cells, expected {expected_len} as in the heading"),
+            reason: format!(
+                "it has {len} {}, the heading has {expected_len}",
+                if *len == 1 { "cell" } else { "cells" }
+            ),
         },
         (csv::ErrorKind::Utf8 { .. }, Some(place)) => ExperimentError::TableLine {
             file: file.to_owned(),
@@ -69,6 +72,12 @@ pub fn read_table(file: &str, reader: impl Read) -> Result<Table, ExperimentErro
             });
         }
     }
+    if points.is_empty() {
+        return Err(ExperimentError::Table {
+            file: file.to_owned(),
+            reason: "it has no points".to_owned(),
+        });
+    }
     Ok((keys, points))
 }
 
@@ -90,9 +99,10 @@ mod tests {
         for (text, expected) in [
             (
                 "a,b\n1,2\n3\n",
-                "`x.csv`, line 3: 1 cells, expected 2 as in the heading",
+                "`x.csv`, line 3: it has 1 cell, the heading has 2",
             ),
             ("", "`x.csv`: a column has no key on top"),
+            ("a,b\n", "`x.csv`: it has no points"),
             ("point\n1\n", "`x.csv`: a column has no key on top"),
             ("a,\n1,2\n", "`x.csv`: a column has no key on top"),
         ] {

@@ -8,6 +8,9 @@ use crate::units::count_to_float;
 /// Groups of paths of the jackknife: few enough that each has many paths, enough to see a spread.
 const GROUPS: usize = 25;
 
+/// Below this share of what is added up a sum is what rounding left.
+const ROUNDING: f64 = 1e-13;
+
 /// A number and its Monte Carlo standard error.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Estimate {
@@ -90,7 +93,28 @@ pub fn contrast(statistic: Statistic, terms: &[(f64, &[f64])]) -> Estimate {
         let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
         (squares * (groups - 1.0) / groups).sqrt()
     };
-    Estimate { value, se }
+    // what is equal on all paths differs by rounding only
+    let size: f64 = terms
+        .iter()
+        .map(|(weight, values)| {
+            weight.abs()
+                * values
+                    .iter()
+                    .filter(|value| value.is_finite())
+                    .fold(0.0_f64, |most, value| most.max(value.abs()))
+        })
+        .sum();
+    let settled = |number: f64| {
+        if number.abs() <= ROUNDING * size {
+            0.0
+        } else {
+            number
+        }
+    };
+    Estimate {
+        value: settled(value),
+        se: settled(se),
+    }
 }
 
 #[cfg(test)]

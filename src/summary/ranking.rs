@@ -1,6 +1,6 @@
 //! Which of several choices is best, how surely, and what a wrong choice costs.
 
-use crate::model::{Direction, Objective};
+use crate::model::{Direction, Objective, Statistic};
 use crate::summary::contrast::{Estimate, contrast};
 use crate::summary::paired::win;
 use crate::summary::precision::NORMAL_95;
@@ -29,7 +29,7 @@ pub struct Standing {
     /// The share of paths on which no other allowed choice does better; ties are shared. NaN if it is not allowed.
     pub p_best: f64,
     /// What is lost on average by taking this one, against knowing on each path which is best, in the metric's unit;
-    /// NaN if it is not allowed.
+    /// NaN if it is not allowed, and for a standard deviation.
     pub regret: f64,
 }
 
@@ -71,6 +71,7 @@ pub struct Ranking {
 /// `p_best(c) = mean_i 1[v(i, c) = max_d v(i, d)]` (a tie of k counts 1/k) and
 /// `regret(c) = mean_i (max_d v(i, d) − v(i, c))`, over the choices allowed. They speak of the metric on each path,
 /// whatever statistic of it the objective is: how likely another choice would have been right, and the price of that.
+/// Of a standard deviation, which no path has, they are undefined.
 ///
 /// *Source*: `raiffa-schlaifer-1961`.
 ///
@@ -89,7 +90,11 @@ pub fn rank(objective: &Objective, choices: &[Choice], reference: usize) -> Rank
                 statistic,
                 &[(1.0, choice.values), (-1.0, choices[reference].values)],
             ),
-            p_better: p_better(choice, &choices[reference], direction),
+            p_better: if statistic == Statistic::Sd {
+                f64::NAN
+            } else {
+                p_better(choice, &choices[reference], direction)
+            },
             rank: None,
             p_best: f64::NAN,
             regret: f64::NAN,
@@ -100,7 +105,11 @@ pub fn rank(objective: &Objective, choices: &[Choice], reference: usize) -> Rank
         .collect();
     let gain = |index: &usize| standings[*index].objective.value * direction.sign();
     order.sort_by(|a, b| gain(b).total_cmp(&gain(a)));
-    let shares = shares(&order, choices, direction);
+    let shares = if statistic == Statistic::Sd {
+        vec![(f64::NAN, f64::NAN); order.len()]
+    } else {
+        shares(&order, choices, direction)
+    };
     for (place, (index, (p_best, regret))) in order.iter().zip(shares).enumerate() {
         let standing = &mut standings[*index];
         (standing.rank, standing.p_best, standing.regret) = (Some(place + 1), p_best, regret);

@@ -284,7 +284,7 @@ fn answers_are_sentences() {
         ),
         (
             "mean(billings, total) min",
-            "`mean(billings, total)` is lowest at the bound of the range, `plans.basic.price` = 5: look beyond it",
+            "`mean(billings, total)` is lowest at an end of the range, `plans.basic.price` = 5; it may go on beyond",
         ),
         (
             "mean(churn_rate, last) max",
@@ -445,12 +445,12 @@ fn wrong_ranges_say_what_to_do_before_anything_runs() {
         ),
         (
             "months=1:12",
-            "`--vary`: `months` cannot be swept",
+            "`--vary`: `months` cannot vary",
             "name another key",
         ),
         (
             "simulation.seed=1:12",
-            "`--vary`: `simulation.seed` cannot be swept",
+            "`--vary`: `simulation.seed` cannot vary",
             "name another key",
         ),
         (

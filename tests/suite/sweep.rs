@@ -433,12 +433,28 @@ fn shards_join_to_the_whole_and_nothing_else_does() {
     let two = home.path().join("two");
     let two = text(&two);
     refused(&["merge", a, b, "--out", two], "parts are missing: 3/3");
-    refused(&["merge", a, b, b, c, "--out", two], "are the same part");
+    refused(&["merge", a, b, b, c, "--out", two], "is named twice");
     refused(
         &["merge", a, text(&other), c, "--out", two],
         "is of another sweep than",
     );
-    refused(&["merge", a, text(&whole), "--out", two], "cannot read");
+    refused(
+        &["merge", a, text(&whole), "--out", two],
+        "holds a whole run or sweep",
+    );
+    refused(
+        &["merge", a, b, c, "--out", a, "--force"],
+        "is a part, and the whole cannot take its place",
+    );
+    refused(
+        &["merge", a, b, "nowhere", "--out", two],
+        "`nowhere` is no part of a sweep",
+    );
+    let journal = fs::read_to_string(parts[1].join("journal.jsonl")).expect("a journal");
+    let kept: Vec<&str> = journal.split_inclusive('\n').take(2).collect();
+    fs::write(parts[1].join("journal.jsonl"), kept.concat()).expect("written");
+    let message = "part2` is damaged: it has no whole point 1";
+    refused(&["merge", a, b, c, "--out", two], message);
     fs::write(parts[1].join("journal.jsonl"), "x").expect("written");
     refused(
         &["merge", a, b, c, "--out", two],

@@ -46,10 +46,10 @@ pub struct CompareArguments {
     #[arg(long, value_name = "FIGURE", default_value = USUAL_OBJECTIVE, requires = "explain",
         help_heading = "What comes out")]
     pub objective: String,
-    /// Number of paths of each run that explains it.
-    #[arg(long, value_name = "N", value_parser = paths, default_value = "2000", requires = "explain",
+    /// Number of paths of each run that explains it [default: 2000, or fewer with fewer `--paths`].
+    #[arg(long, value_name = "N", value_parser = paths, requires = "explain",
         help_heading = "What comes out")]
-    pub explain_paths: usize,
+    pub explain_paths: Option<usize>,
     /// Write the comparison to a file, as its name says: `.csv` every number, `.md` the tables, `.json` both. Can be
     /// repeated.
     #[arg(long, value_name = "FILE", help_heading = "What comes out")]

@@ -22,6 +22,8 @@ pub struct Side<'a> {
     pub scenario: &'a Scenario,
     /// What came out, beside the first.
     pub lines: &'a [Line],
+    /// Paths of the earlier run where it is saved results.
+    pub saved: Option<usize>,
     /// Whether it shares its paths with the first; else the two are compared by their means.
     pub is_paired: bool,
     /// What differs from the first: key, what it was, what it is.

@@ -151,7 +151,7 @@ fn headline(first: &Side, other: &Side, about: &str) -> Sheet {
     let how = if other.is_paired {
         "means over the horizon, stocks at its end; differences path by path on the same luck"
     } else {
-        "means over the horizon, stocks at its end; the runs do not share their paths, so nothing is known but means"
+        "means over the horizon, stocks at its end; saved results do not have their paths, so nothing is known but means"
     };
     Sheet {
         title: format!("Headline{about}"),
@@ -215,10 +215,10 @@ fn plans(first: &Side, other: &Side, about: &str) -> Option<Sheet> {
         title: format!("Who gained, who lost{about}"),
         remark: match all - keys.len() {
             0 => "differences; band and probability are of the gross profit".to_owned(),
-            1 => "differences; band and probability are of the gross profit; 1 does not differ"
+            1 => "differences; band and probability are of the gross profit; one part is the same in both"
                 .to_owned(),
             same => format!(
-                "differences; band and probability are of the gross profit; {same} do not differ"
+                "differences; band and probability are of the gross profit; {same} parts are the same in both"
             ),
         },
         headings: texts(&[
@@ -289,7 +289,7 @@ fn parts(scenario: &Scenario, explanation: &Explanation, objective: &Objective) 
             let keys: Vec<String> = part.keys.iter().map(|key| plain(key)).collect();
             vec![
                 keys.join(", "),
-                amount(part.share.value, part.error()),
+                amount(part.share.value, f64::NAN),
                 amount(part.error(), f64::NAN),
                 percent(part.share.value / whole, 0.0),
             ]
@@ -299,7 +299,11 @@ fn parts(scenario: &Scenario, explanation: &Explanation, objective: &Objective) 
         "all".to_owned(),
         amount(whole, f64::NAN),
         String::new(),
-        percent(1.0, 0.0),
+        if whole == 0.0 {
+            String::new()
+        } else {
+            percent(1.0, 0.0)
+        },
     ]);
     Sheet {
         title: "Why it changed".to_owned(),

@@ -108,10 +108,7 @@ impl OutputDirectory {
     /// Where a journal of work towards these results lies until they are in place.
     #[must_use]
     pub fn journal(&self) -> PathBuf {
-        let mut name = OsString::from(".");
-        name.push(self.target.file_name().unwrap_or_default());
-        name.push(".journal");
-        self.target.with_file_name(name)
+        journal_of(&self.target)
     }
 
     /// Writes the file `name` with what `content` writes; returns the SHA-256 of what is in it.
@@ -186,6 +183,15 @@ impl Drop for OutputDirectory {
         let _ = fs::remove_dir_all(&self.partial);
         remove_empty(&self.made);
     }
+}
+
+/// Where a journal of work towards the results at `target` lies until they are in place.
+#[must_use]
+pub fn journal_of(target: &Path) -> PathBuf {
+    let mut name = OsString::from(".");
+    name.push(target.file_name().unwrap_or_default());
+    name.push(".journal");
+    target.with_file_name(name)
 }
 
 /// Makes the directories down to `parent` that are missing; returns them, outermost first.

@@ -1,5 +1,7 @@
 //! A comparison on a terminal.
 
+use std::fmt::Write as _;
+
 use crate::model::Metric;
 use crate::report::comparison::{ComparisonReport, Sheet, sheets};
 use crate::report::plain;
@@ -20,13 +22,32 @@ pub fn render_comparison(report: &ComparisonReport, columns: usize) -> String {
     let Some(first) = report.sides.first() else {
         return String::new();
     };
-    let how = format!(
-        "{} × {} × {}, seed {}",
-        plural(report.sides.len(), "scenario"),
-        plural(report.paths, "path"),
-        plural(first.scenario.months, "month"),
-        report.seed
-    );
+    let simulated = report
+        .sides
+        .iter()
+        .filter(|side| side.saved.is_none())
+        .count();
+    let mut how = format!("{} of", plural(first.scenario.months, "month"));
+    if simulated > 0 {
+        let _ = write!(
+            how,
+            " {} on {}, seed {}",
+            plural(simulated, "scenario"),
+            plural(report.paths, "path"),
+            report.seed
+        );
+    }
+    for side in &report.sides {
+        if let Some(paths) = side.saved {
+            let comma = if how.ends_with(" of") { "" } else { "," };
+            let _ = write!(
+                how,
+                "{comma} `{}` as saved with {}",
+                plain(side.name),
+                plural(paths, "path")
+            );
+        }
+    }
     let mut parts = vec![
         title_line(first.scenario, &how, columns),
         wrapped(&sentences(report), columns),
@@ -60,6 +81,13 @@ fn sentences(report: &ComparisonReport) -> String {
                 quantity(first.scenario, metric.unit(), gap.se, f64::NAN)
             )
         };
+        if gap.mean == 0.0 && gap.se == 0.0 {
+            let noun = metric.name().replace('_', " ");
+            return Some(format!(
+                "`{}` does not change the {noun} over the horizon.",
+                plain(side.name)
+            ));
+        }
         let way = if gap.mean < 0.0 { "lowers" } else { "raises" };
         let size = quantity(first.scenario, metric.unit(), gap.mean.abs(), gap.se);
         let noun = metric.name().replace('_', " ");
@@ -83,7 +111,12 @@ fn table(sheet: &Sheet, columns: usize) -> String {
         }
         let fit = match sheet.spare.iter().position(|spare| *spare == index) {
             Some(rank) => Fit::Optional(u8::try_from(sheet.spare.len() - rank).unwrap_or(u8::MAX)),
-            None => Fit::Wanted(0),
+            None => match heading.as_str() {
+                "difference" | "part" | "gross profit" => Fit::Fixed,
+                "5 %" | "95 %" => Fit::Wanted(2),
+                "P(better)" | "standard error" => Fit::Wanted(3),
+                _ => Fit::Wanted(1),
+            },
         };
         Column::numbers(in_two_lines(heading), fit)
     });

@@ -56,7 +56,23 @@ fn sentence(report: &SolveReport) -> String {
     let place = position(report, answer);
     let there = amount(report, answer.figure);
     let paths = plural(quest.paths, "path");
+    let is_nothing = |point: &Evaluated| point.gap.value == 0.0 && point.gap.se == 0.0;
     let mut text = match solution.ending {
+        Ending::Flat | Ending::OnBound if solution.points.iter().all(is_nothing) => {
+            return format!(
+                "`{figure}` does not depend on `{key}` from {from} to {to}: it is {there} everywhere."
+            );
+        }
+        Ending::Found if quest.lattice.is_stepped && matches!(quest.goal.aim, Aim::Equal(_)) => {
+            let sure = answer
+                .interval
+                .map(|ends| format!(" (95 % interval: {})", stretch(report, ends)));
+            let comes = is.replacen("is", "comes nearest to", 1);
+            format!(
+                "`{figure}` {comes} at `{key}` = {place}{}",
+                sure.unwrap_or_default()
+            )
+        }
         Ending::Found => {
             let is_best = matches!(quest.goal.aim, Aim::Extreme(_));
             let sure = match answer.interval {
@@ -70,7 +86,7 @@ fn sentence(report: &SolveReport) -> String {
         }
         Ending::OnBound => {
             let mut text = format!(
-                "`{figure}` {is} at the bound of the range, `{key}` = {place}: look beyond it"
+                "`{figure}` {is} at an end of the range, `{key}` = {place}; it may go on beyond"
             );
             if let Some(ends) = answer.interval {
                 text.push_str(&rivals_of(report, ends, &paths));
@@ -120,7 +136,7 @@ fn is(report: &SolveReport) -> String {
 /// The values that are as good as the best.
 fn rivals_of(report: &SolveReport, ends: [f64; 2], paths: &str) -> String {
     if ends[0] == ends[1] {
-        return format!(", and {paths} tell it from every other value that was tried");
+        return format!("; {paths} tell it from every other value that was tried");
     }
     format!(
         "; {paths} cannot tell it from others in {}",

@@ -4,9 +4,10 @@ use std::fmt::Write as _;
 
 use crate::report::plain;
 use crate::report::sweep::SweepReport;
-use crate::report::terminal::headline::grouped;
+use crate::report::terminal::headline::{grouped, plural};
 use crate::report::terminal::number::percent;
 use crate::report::terminal::sweep::{alone, amount, name};
+use crate::summary::Estimate;
 
 /// The answer: which is best, by how much, how surely.
 #[must_use]
@@ -16,19 +17,49 @@ pub fn sentence(report: &SweepReport) -> String {
         return if report.constraints.is_empty() {
             format!("`{objective}` is undefined at every point.")
         } else {
-            "No point meets every constraint.".to_owned()
+            let misses = report.constraints.iter().enumerate().map(|(place, guard)| {
+                let figures = report.figures.iter().map(|figures| figures[place]);
+                let missed = figures
+                    .clone()
+                    .filter(|figure| !guard.comparison.holds(*figure, guard.bound));
+                let why = if figures.clone().all(f64::is_nan) {
+                    ", being undefined"
+                } else {
+                    ""
+                };
+                format!(
+                    "`{}` by {} of {}{why}",
+                    plain(&guard.text),
+                    missed.count(),
+                    report.figures.len()
+                )
+            });
+            let misses: Vec<String> = misses.collect();
+            format!(
+                "No point meets every constraint: missed are {}.",
+                misses.join(", ")
+            )
         };
     };
     let standing = &report.ranking.standings[*best];
+    let is_same = |point: &usize| {
+        let Estimate { value, se } = report.ranking.standings[*point].difference;
+        value == 0.0 && se == 0.0
+    };
+    if report.ranking.order.len() > 1 && report.ranking.order.iter().all(is_same) {
+        return format!(
+            "`{objective}` is the same at every point: it does not depend on what is swept."
+        );
+    }
     let value = format!(
         "{} (standard error {})",
         alone(report, standing.objective.value),
         alone(report, standing.objective.se)
     );
     let mut text = format!("Best is {}: `{objective}` is {value}", name(report, *best));
-    let paths = grouped(report.paths);
+    let paths = plural(report.paths, "path");
     match &report.ranking.lead {
-        None => text.push_str(", and no other point has one."),
+        None => text.push_str(", the only point that has one."),
         Some(lead) => {
             let gap = amount(report, lead.gap);
             let error = alone(report, lead.gap.se);
@@ -37,7 +68,7 @@ pub fn sentence(report: &SweepReport) -> String {
                 let _ = write!(
                     text,
                     ", better than the runner-up, {rival}, by {gap} (standard error {error}): \
-                     more than chance explains over {paths} paths."
+                     more than chance explains over {paths}."
                 );
             } else if lead.gap.value == 0.0 {
                 let _ = write!(text, ", the same as {rival}.");
@@ -48,13 +79,16 @@ pub fn sentence(report: &SweepReport) -> String {
                 };
                 let _ = write!(
                     text,
-                    "; but {paths} paths cannot tell it from {rival} ({gap} worse, standard error {error}{needed})."
+                    "; but {paths} cannot tell it from {rival} ({gap} worse, standard error {error}{needed})."
                 );
             }
         }
     }
     if report.points.is_at_an_end(*best) {
         text.push_str(" It lies at the end of the range: better ones may lie beyond.");
+    }
+    if standing.regret.is_nan() {
+        return text;
     }
     let regret = alone(report, standing.regret);
     let _ = write!(

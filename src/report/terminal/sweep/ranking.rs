@@ -11,6 +11,9 @@ use crate::report::terminal::sweep::map::numeric;
 use crate::report::terminal::sweep::{SHOWN, alone, amount, look};
 use crate::report::terminal::table::{Cell, Column, Fit, Table};
 
+/// Columns that a value keeps when the table is narrow.
+const KEY: usize = 8;
+
 /// Columns of text that the picture of a difference takes.
 const PICTURE: usize = 22;
 
@@ -77,8 +80,8 @@ fn by_rank(report: &SweepReport) -> Vec<usize> {
 }
 
 fn headings(report: &SweepReport, is_curve: bool) -> Vec<Column> {
-    let key = |key: &String| Column::numbers(last_steps(key), Fit::Fixed);
-    let mut headings = vec![Column::numbers("point", Fit::Wanted(4))];
+    let key = |key: &String| Column::numbers(last_steps(key), Fit::Shrinks(KEY));
+    let mut headings = vec![Column::numbers("point", Fit::Fixed)];
     headings.extend(report.points.keys.iter().map(key));
     headings.extend([
         Column::numbers("objective", Fit::Fixed),
