@@ -77,6 +77,7 @@ fn scenario(text: &str, overrides: &[&str]) -> Scenario {
     let options = LoadOptions {
         overrides: overrides.iter().map(|text| (*text).to_owned()).collect(),
         months: None,
+        ..LoadOptions::default()
     };
     match load_text(text, "mechanisms.toml", None, &options) {
         Ok(loaded) => loaded.scenario,

@@ -41,6 +41,7 @@ fn simulate(arguments: &RunArguments) -> Result<Exit, Failure> {
     let options = LoadOptions {
         overrides: arguments.variant.set.clone(),
         months: arguments.variant.months,
+        ..LoadOptions::default()
     };
     let loaded = scenario::load(
         arguments.scenario.as_deref().unwrap_or("".as_ref()),

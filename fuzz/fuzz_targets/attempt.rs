@@ -19,6 +19,7 @@ pub fn attempt(text: &str) {
         let options = LoadOptions {
             overrides: Vec::new(),
             months,
+            ..LoadOptions::default()
         };
         load_text(text, "scenario.toml", None, &options)
     };

@@ -167,10 +167,10 @@ fn read(name: &str, arguments: &CompareArguments) -> Result<Asked, Failure> {
     let mut options = LoadOptions {
         overrides: arguments.variant.set.clone(),
         months: arguments.variant.months,
+        ..LoadOptions::default()
     };
-    options
-        .overrides
-        .extend(changes.into_iter().map(str::to_owned));
+    let changes: Vec<String> = changes.into_iter().map(str::to_owned).collect();
+    options.varied = Some(("@".to_owned(), changes));
     let loaded = assemble(&chain, &options)?;
     Ok(Asked {
         contender: Contender {

@@ -24,6 +24,7 @@ pub fn solve(arguments: &SolveArguments) -> Result<Exit, Failure> {
     let options = LoadOptions {
         overrides: arguments.variant.set.clone(),
         months: arguments.variant.months,
+        ..LoadOptions::default()
     };
     let base = assemble(&chain, &options)?;
     let goal = Goal::parse(&arguments.goal, &base.scenario).map_err(ExperimentError::Goal)?;

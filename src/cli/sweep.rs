@@ -139,6 +139,7 @@ fn study(
     let options = LoadOptions {
         overrides: arguments.variant.set.clone(),
         months: arguments.variant.months,
+        ..LoadOptions::default()
     };
     let base = assemble(&chain, &options)?;
     let seed = arguments.sampling.seed(&base.scenario);

@@ -16,6 +16,7 @@ pub fn check(arguments: &CheckArguments) -> Result<Exit, Failure> {
     let options = LoadOptions {
         overrides: arguments.set.clone(),
         months: None,
+        ..LoadOptions::default()
     };
     let loaded = scenario::load(&arguments.scenario, &options)?;
     messages::notes(&loaded.notes);

@@ -216,7 +216,8 @@ impl Variants<'_> {
         };
         let mut tree = self.base.tree.clone();
         let mut sources = self.base.sources.clone();
-        match apply(&mut tree, &format!("{key}={value}"), &mut sources) {
+        let assignment = format!("{key}={value}");
+        match apply(&mut tree, &assignment, "the swept values", &mut sources) {
             Ok(()) => Ok(tree.at(&steps).cloned()),
             Err(error) => {
                 let errors = ScenarioErrors::new(vec![error], sources);

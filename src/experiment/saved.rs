@@ -87,6 +87,7 @@ impl Saved {
                 .map(str::to_owned)
                 .collect(),
             months: count("months"),
+            ..LoadOptions::default()
         };
         let broken = |_| foreign("its scenario cannot be read by this version");
         let chain = read_text(text, "the saved scenario", None).map_err(broken)?;

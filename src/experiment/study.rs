@@ -164,7 +164,7 @@ impl Study {
     /// It is none.
     pub fn load(&self, point: usize) -> Result<Loaded, ExperimentError> {
         let mut options = self.options.clone();
-        options.overrides.extend(self.points.overrides(point));
+        options.varied = Some((format!("point {point}"), self.points.overrides(point)));
         assemble(&self.chain, &options).map_err(|error| match error {
             LoadError::Scenario(errors) if point > 0 => ExperimentError::Point {
                 point,

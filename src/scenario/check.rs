@@ -390,6 +390,7 @@ retention = { constant = { churn = 0.2 } }
         let options = LoadOptions {
             overrides: vec![argument.to_owned()],
             months: None,
+            ..LoadOptions::default()
         };
         let loaded = load_text(TEXT, "test.toml", None, &options).expect("a scenario");
         describe(&loaded)

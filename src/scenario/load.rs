@@ -9,7 +9,7 @@ use crate::scenario::document::{Node, Origin, Sources};
 use crate::scenario::error::{LoadError, Problem, ScenarioError, ScenarioErrors};
 use crate::scenario::extends::{Chain, read_chain, read_text};
 use crate::scenario::merge::merge;
-use crate::scenario::overrides::apply;
+use crate::scenario::overrides::{SET, apply};
 use crate::scenario::walk::Leaf;
 
 /// What the command line adds to a file.
@@ -19,6 +19,8 @@ pub struct LoadOptions {
     pub overrides: Vec<String>,
     /// The number of months in place of the file's.
     pub months: Option<usize>,
+    /// What an experiment changes after that, and what messages call it.
+    pub varied: Option<(String, Vec<String>)>,
 }
 
 /// A scenario, and what was read to get it.
@@ -90,8 +92,12 @@ pub fn assemble(chain: &Chain, options: &LoadOptions) -> Result<Loaded, LoadErro
     });
     let mut tree = file.clone();
     let mut errors = Vec::new();
-    for argument in &options.overrides {
-        errors.extend(apply(&mut tree, argument, &mut sources).err());
+    let varied = options.varied.iter();
+    let varied = varied
+        .flat_map(|(name, arguments)| arguments.iter().map(|argument| (name.as_str(), argument)));
+    let overrides = options.overrides.iter().map(|argument| (SET, argument));
+    for (name, argument) in overrides.chain(varied) {
+        errors.extend(apply(&mut tree, argument, name, &mut sources).err());
     }
     if let Some(months) = options.months.filter(|months| !(1..=1200).contains(months)) {
         errors.push(ScenarioError::without_place(Problem::Range {

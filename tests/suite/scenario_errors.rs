@@ -24,6 +24,7 @@ fn errors_of(edits: &[(&str, &str)], overrides: &[&str]) -> String {
             .map(|&argument| argument.to_owned())
             .collect(),
         months: None,
+        ..LoadOptions::default()
     };
     match load_text(&text, "scenario.toml", None, &options) {
         Ok(_) => "no error".to_owned(),

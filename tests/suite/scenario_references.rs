@@ -42,6 +42,7 @@ fn loaded_with(overrides: &[&str]) -> Loaded {
     let options = LoadOptions {
         overrides,
         months: None,
+        ..LoadOptions::default()
     };
     load_text(BASE, "base.toml", None, &options).unwrap_or_else(|error| panic!("{error}"))
 }
@@ -361,6 +362,7 @@ fn an_input_made_known_keeps_its_part_in_correlations() {
             &LoadOptions {
                 overrides,
                 months: None,
+                ..LoadOptions::default()
             },
         )
     };
@@ -387,6 +389,7 @@ fn facts_and_guards_beyond_fewer_months_are_left_out_with_a_note() {
             &LoadOptions {
                 overrides: Vec::new(),
                 months,
+                ..LoadOptions::default()
             },
         )
     };

@@ -54,6 +54,7 @@ fn loads_or_says_why(text: &str, overrides: Vec<String>) {
     let options = LoadOptions {
         overrides,
         months: None,
+        ..LoadOptions::default()
     };
     match load_text(text, "scenario.toml", None, &options) {
         Ok(loaded) => {

@@ -138,7 +138,7 @@ impl Quest {
     fn load(&self, index: usize) -> Result<Loaded, ExperimentError> {
         let mut options = self.options.clone();
         let assignment = self.lattice.assignment(index);
-        options.overrides.push(assignment.clone());
+        options.varied = Some(("--vary".to_owned(), vec![assignment.clone()]));
         assemble(&self.chain, &options).map_err(|error| match error {
             LoadError::Scenario(errors) => ExperimentError::Value { assignment, errors },
             error @ LoadError::Read { .. } => error.into(),

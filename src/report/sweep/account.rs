@@ -144,6 +144,7 @@ pub fn revive(account: &Value) -> Option<(Study, Option<Shard>)> {
         options: LoadOptions {
             overrides: texts(&account["overrides"])?,
             months: Some(count(&account["months"])?),
+            ..LoadOptions::default()
         },
         points: Points {
             keys: texts(&account["keys"])?,

@@ -7,13 +7,21 @@ use crate::scenario::error::{Problem, ScenarioError};
 use crate::scenario::schema::{Shape, locate, split_path};
 use crate::scenario::wording::{shown, suggestion};
 
-/// Applies one `--set` argument to the tree.
+/// What messages call an override of the command line.
+pub const SET: &str = "--set";
+
+/// Applies one `--set` argument, or one like it that messages call `name`, to the tree.
 ///
 /// # Errors
 ///
 /// The argument has no `=`, its path does not exist, or its value cannot be read.
-pub fn apply(tree: &mut Node, argument: &str, sources: &mut Sources) -> Result<(), ScenarioError> {
-    let source = sources.add("--set".to_owned(), argument.to_owned(), Role::Override);
+pub fn apply(
+    tree: &mut Node,
+    argument: &str,
+    name: &str,
+    sources: &mut Sources,
+) -> Result<(), ScenarioError> {
+    let source = sources.add(name.to_owned(), argument.to_owned(), Role::Override);
     let whole = Origin {
         source,
         start: 0,
@@ -182,7 +190,7 @@ mod tests {
         let mut sources = Sources::default();
         sources.add("test".to_owned(), text.to_owned(), Role::Scenario);
         let mut tree = parse_document(text, 0).expect("a document");
-        match apply(&mut tree, argument, &mut sources) {
+        match apply(&mut tree, argument, SET, &mut sources) {
             Ok(()) => Ok(tree),
             Err(error) => Err(error.problem.to_string()),
         }

@@ -40,6 +40,7 @@ pub fn attempt(text: &str) -> Outcome {
         let options = LoadOptions {
             overrides: Vec::new(),
             months,
+            ..LoadOptions::default()
         };
         load_text(text, "scenario.toml", Some(&folder), &options)
     };
