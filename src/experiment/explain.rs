@@ -13,7 +13,7 @@ use crate::summary::{Estimate, contrast};
 use crate::units::count_to_float;
 
 /// Up to so many changes every set of them is simulated.
-pub const EXACT_CHANGES: usize = 8;
+const EXACT_CHANGES: usize = 8;
 
 /// Orders in which more changes are made, each with its reverse.
 const ORDERS: usize = 8;
@@ -82,7 +82,7 @@ pub struct How<'a> {
 /// *Formula*: the Shapley value: with v(S) the objective of the first scenario with the changes S made,
 /// `φ_i = Σ_S |S|!(n−|S|−1)!/n! · (v(S ∪ i) − v(S))` over the sets S without i. The parts add up to the difference.
 ///
-/// *Method and error*: exact up to [`EXACT_CHANGES`] changes; above, the mean over eight random orders and their
+/// *Method and error*: exact up to eight changes; above, the mean over eight random orders and their
 /// reverses, whose spread gives the error. All sets share inputs and luck path by path. Changes that are no scenario
 /// without one another count as one.
 ///

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::model::{Key, Metric, Scenario};
+use crate::model::{Key, Metric, Scenario, Unit};
 use crate::units::Month;
 
 /// A statistic over paths.
@@ -269,6 +269,18 @@ pub fn metric_and_key(
     }
 }
 
+/// A finite number in the unit of a metric; also a percentage, where the metric is a share.
+#[must_use]
+pub(super) fn number_of(metric: Metric, text: &str) -> Option<f64> {
+    let text = text.trim();
+    let (digits, whole) = match text.strip_suffix('%') {
+        Some(digits) if metric.unit() == Unit::Share => (digits.trim_end(), 100.0),
+        _ => (text, 1.0),
+    };
+    let number: f64 = digits.replace('_', "").parse().ok()?;
+    number.is_finite().then_some(number / whole)
+}
+
 /// How a guard compares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Comparison {
@@ -332,12 +344,10 @@ impl Guard {
                     .map(|(figure, bound)| (figure, *comparison, bound))
             })
             .ok_or_else(form)?;
-        let bound: f64 = bound.trim().replace('_', "").parse().map_err(|_| form())?;
-        if !bound.is_finite() {
-            return Err(form());
-        }
+        let figure = Figure::parse(figure, scenario)?;
+        let bound = number_of(figure.metric, bound).ok_or_else(form)?;
         Ok(Self {
-            figure: Figure::parse(figure, scenario)?,
+            figure,
             comparison,
             bound,
             text: text.to_owned(),
@@ -410,5 +420,20 @@ impl fmt::Display for Grade {
             Self::Benchmark => "benchmark",
             Self::Guess => "guess",
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn number_may_be_a_percentage_of_a_share_and_must_be_finite() {
+        assert_eq!(number_of(Metric::ChurnRate, " 40% "), Some(0.4));
+        assert_eq!(number_of(Metric::Revenue, " 40% "), None);
+        assert_eq!(number_of(Metric::Revenue, "-1_000.5"), Some(-1000.5));
+        for text in ["", "%", "inf", "nan", "= 3", "1e999", "many"] {
+            assert_eq!(number_of(Metric::ChurnRate, text), None, "{text}");
+        }
     }
 }

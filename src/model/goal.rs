@@ -1,5 +1,6 @@
 //! What a search is after: `mean(gross_profit, total) max`, `p50(cash, last) = 0`.
 
+use crate::model::figure::number_of;
 use crate::model::{Direction, Figure, FigureError, Scenario};
 
 /// Where on its curve a figure is looked for.
@@ -47,41 +48,22 @@ impl Goal {
         let form = || GoalError::Form {
             text: text.to_owned(),
         };
-        let (figure, aim) = match (text.split_once('='), text.rsplit_once(char::is_whitespace)) {
-            (Some((figure, value)), _) => (figure, Aim::Equal(number(value).ok_or_else(form)?)),
-            (None, Some((figure, "max"))) => (figure, Aim::Extreme(Direction::Higher)),
-            (None, Some((figure, "min"))) => (figure, Aim::Extreme(Direction::Lower)),
+        let last_word = text.rsplit_once(char::is_whitespace);
+        let (figure, extreme, value) = match (text.split_once('='), last_word) {
+            (Some((figure, value)), _) => (figure, None, value),
+            (None, Some((figure, "max"))) => (figure, Some(Direction::Higher), ""),
+            (None, Some((figure, "min"))) => (figure, Some(Direction::Lower), ""),
             _ => return Err(form()),
         };
+        let figure = Figure::parse(figure, scenario)?;
+        let aim = match extreme {
+            Some(direction) => Aim::Extreme(direction),
+            None => Aim::Equal(number_of(figure.metric, value).ok_or_else(form)?),
+        };
         Ok(Self {
-            figure: Figure::parse(figure, scenario)?,
+            figure,
             aim,
             text: text.to_owned(),
         })
-    }
-}
-
-/// A finite number or percentage.
-fn number(text: &str) -> Option<f64> {
-    let text = text.trim().replace('_', "");
-    let (digits, unit) = match text.strip_suffix('%') {
-        Some(digits) => (digits.trim_end(), 100.0),
-        None => (text.as_str(), 1.0),
-    };
-    let value: f64 = digits.parse().ok()?;
-    value.is_finite().then_some(value / unit)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn number_may_be_a_percentage_and_must_be_finite() {
-        assert_eq!(number(" 40% "), Some(0.4));
-        assert_eq!(number("-1_000.5"), Some(-1000.5));
-        for text in ["", "%", "inf", "nan", "= 3", "1e999", "many"] {
-            assert_eq!(number(text), None, "{text}");
-        }
     }
 }
