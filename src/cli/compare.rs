@@ -5,7 +5,8 @@ use std::path::Path;
 use crate::cli::writing::{columns, print};
 use crate::cli::{CompareArguments, Exit, Failure, Interrupt, Progress, Stage, messages, usage};
 use crate::experiment::{
-    Comparison, Contender, Explanation, How, Line, Saved, Wanted, compare_apart, explain, text,
+    Comparison, Contender, Explanation, How, Line, Saved, Wanted, add_new, compare_apart, explain,
+    objective, text,
 };
 use crate::model::{Metric, Objective};
 use crate::random::sampler::Sampler;
@@ -104,16 +105,6 @@ pub fn compare(arguments: &CompareArguments) -> Result<Exit, Failure> {
     interrupt.enter(Stage::Showing);
     print(&render_comparison(&report, columns()))?;
     kept.map(|()| Exit::Done)
-}
-
-fn wanted(metrics: Vec<Metric>, objective: &str) -> Wanted {
-    Wanted {
-        months: true,
-        quantiles: Vec::new(),
-        objective: objective.to_owned(),
-        constraints: Vec::new(),
-        metrics,
-    }
 }
 
 fn formats(arguments: &CompareArguments) -> Result<Vec<ExportFormat>, Failure> {
@@ -232,12 +223,10 @@ fn explained(asked: &[Asked], arguments: &CompareArguments) -> Result<Option<Obj
         let help = "name two, neither of them saved results: what is between them is simulated";
         return Err(usage::wrong(message, Some(help)));
     }
-    let wanted = wanted(Vec::new(), &arguments.objective);
-    let mut figures = Vec::new();
-    for side in asked {
-        figures.push(wanted.figures(&side.contender.loaded.scenario)?.0);
-    }
-    Ok(figures.into_iter().next())
+    let of = |side: &Asked| objective(&arguments.objective, &side.contender.loaded.scenario);
+    let first = of(&asked[0])?;
+    of(&asked[1])?;
+    Ok(Some(first))
 }
 
 fn remark(asked: &[Asked], arguments: &CompareArguments) {
@@ -246,11 +235,7 @@ fn remark(asked: &[Asked], arguments: &CompareArguments) {
     }
     let mut notes: Vec<String> = Vec::new();
     for side in asked {
-        for note in &side.contender.loaded.notes {
-            if !notes.contains(note) {
-                notes.push(note.clone());
-            }
-        }
+        add_new(&mut notes, side.contender.loaded.notes.clone());
         let own = side.contender.loaded.scenario.simulation;
         if side.saved.is_none() && own != asked[0].contender.loaded.scenario.simulation {
             notes.push(format!(
@@ -339,7 +324,13 @@ impl Run<'_> {
         };
         let comparison = Comparison {
             contenders,
-            wanted: wanted(Metric::ALL.to_vec(), &self.arguments.objective),
+            wanted: Wanted {
+                months: true,
+                quantiles: Vec::new(),
+                objective: self.arguments.objective.clone(),
+                constraints: Vec::new(),
+                metrics: Metric::ALL.to_vec(),
+            },
             paths: self.paths,
             seed: self.seed,
             sampler: self.sampler,
@@ -355,9 +346,8 @@ impl Run<'_> {
             Progress::open(interrupt)
         };
         progress.say("explaining the difference".to_owned());
-        let wanted = wanted(Vec::new(), &self.arguments.objective);
         let how = How {
-            wanted: &wanted,
+            objective: &self.arguments.objective,
             paths: self
                 .arguments
                 .explain_paths

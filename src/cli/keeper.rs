@@ -41,7 +41,7 @@ impl Keeper {
 
     pub fn add(&mut self, entry: Entry) -> Result<(), Failure> {
         match self {
-            Self::Memory(entries) => entries.push(entry),
+            Self::Memory(entries) => entries.push(entry.without_tables()),
             Self::Journal(journal) => journal.add(&entry)?,
         }
         Ok(())

@@ -35,7 +35,7 @@ pub fn merge(arguments: &MergeArguments) -> Result<Exit, Failure> {
     let directory = open_output(&arguments.output)?;
     let mut entries = Vec::new();
     for point in 0..study.points.points.len() {
-        entries.push(records.read(point)?);
+        entries.push(records.read(point)?.without_tables());
     }
     let text = finish(
         &study,

@@ -12,7 +12,7 @@ use crate::cli::writing::{columns, print};
 use crate::cli::{Exit, Failure, Interrupt, Progress, Stage, SweepArguments, messages};
 use crate::engine::Unobserved;
 use crate::experiment::{
-    Axis, Crossing, ExperimentError, Points, Settled, Study, Threads, Wanted, parts, read_table,
+    Axis, Crossing, ExperimentError, Points, Study, Threads, Wanted, parts, read_table,
     sweep as run,
 };
 use crate::model::Scenario;
@@ -37,13 +37,6 @@ pub fn sweep(arguments: &SweepArguments) -> Result<Exit, Failure> {
     let chain = read_chain(&arguments.scenario)?;
     let (study, base, mut notes) = study(arguments, chain)?;
     notes.extend(study.check()?);
-    notes.extend(
-        base.notes
-            .iter()
-            .filter(|note| !notes.contains(note))
-            .cloned()
-            .collect::<Vec<_>>(),
-    );
     let account = identity(&study, &base, arguments.shard);
 
     interrupt.enter(Stage::Running);
@@ -109,7 +102,7 @@ pub fn sweep(arguments: &SweepArguments) -> Result<Exit, Failure> {
     }
     let mut entries = Vec::new();
     for point in &points {
-        entries.push(keeper.read(*point)?);
+        entries.push(keeper.read(*point)?.without_tables());
     }
     let text = finish(
         &study,
@@ -155,11 +148,7 @@ fn study(
             .map(|part| part.trim().to_owned())
             .collect()
     });
-    let Settled {
-        points,
-        base,
-        repeated,
-    } = Points::settle(keys, values, &reference, &chain, &options)?;
+    let (points, repeated) = Points::settle(keys, values, &reference, &base)?;
     let mut wanted = Wanted::new(
         arguments.metrics.as_deref(),
         arguments.quantiles.as_deref(),

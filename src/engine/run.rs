@@ -2,6 +2,7 @@
 
 use std::iter;
 use std::ops::{ControlFlow, Range};
+use std::slice;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
@@ -32,7 +33,7 @@ const MOST_PATH_BYTES: usize = 32 << 20;
 /// # Errors
 ///
 /// They are too many.
-pub(super) fn affordable(setup: &Setup) -> Result<(), RunError> {
+fn affordable(setup: &Setup) -> Result<(), RunError> {
     let scenario = setup.scenario;
     let ledger = setup.layout.rows() * scenario.months;
     let cohorts =
@@ -45,7 +46,7 @@ pub(super) fn affordable(setup: &Setup) -> Result<(), RunError> {
 }
 
 /// Paths in a block, and blocks in flight, when `paths` come in one go: of few, every thread gets a share.
-pub(super) fn block_size(setup: &Setup, threads: usize, paths: usize) -> (usize, usize) {
+fn block_size(setup: &Setup, threads: usize, paths: usize) -> (usize, usize) {
     let path_bytes = setup.layout.rows() * setup.scenario.months * size_of::<f64>();
     let threads = threads.max(1);
     let share = paths.div_ceil(threads).next_multiple_of(LANES);
@@ -169,9 +170,54 @@ pub fn run_in_parts(
     observer: &dyn Observer,
     mut take: impl FnMut(&[Record]) -> ControlFlow<()> + Send,
 ) -> Result<(), RunError> {
-    affordable(setup)?;
-    let first_end = ends.first().copied().unwrap_or(0);
-    let (block, in_flight) = block_size(setup, threads, first_end.max(1));
+    let first_end = ends.first().copied().unwrap_or(0).max(1);
+    let setups = slice::from_ref(setup);
+    in_waves(setups, first_end, ends, threads, observer, |parts| {
+        let goes_on = |record: &Record, _: &Record| {
+            let end = record.first_path + record.lanes();
+            ends.binary_search(&end).is_err()
+        };
+        parts[0].chunk_by(goes_on).try_for_each(&mut take)
+    })
+}
+
+/// Simulates `paths` paths of several scenarios and hands over the same paths of all, in path order: what `take` gets
+/// has for each scenario the records of the same blocks.
+///
+/// The values are those of a [`run`] of each: nothing depends on what else is simulated.
+///
+/// # Errors
+///
+/// The observer cancelled the run, a scenario is too large, or there are no threads.
+pub fn run_together(
+    setups: &[Setup],
+    paths: usize,
+    threads: usize,
+    observer: &dyn Observer,
+    mut take: impl FnMut(&[Vec<Record>]) + Send,
+) -> Result<(), RunError> {
+    in_waves(setups, paths, &[paths], threads, observer, |parts| {
+        take(parts);
+        ControlFlow::Continue(())
+    })
+}
+
+/// Simulates blocks of paths of every scenario, some at a time, none of which passes one of `ends`; blocks are as for `first`
+/// paths. `take` gets for each scenario the records of the same blocks, until it breaks off.
+fn in_waves(
+    setups: &[Setup],
+    first: usize,
+    ends: &[usize],
+    threads: usize,
+    observer: &dyn Observer,
+    mut take: impl FnMut(&[Vec<Record>]) -> ControlFlow<()> + Send,
+) -> Result<(), RunError> {
+    for setup in setups {
+        affordable(setup)?;
+    }
+    let sizes = setups.iter().map(|setup| block_size(setup, threads, first));
+    let (block, in_flight) = sizes.min().unwrap_or((1, 1));
+    let in_flight = in_flight.div_ceil(setups.len().max(1));
     let mut blocks = blocks(ends, block);
     let stopped = AtomicBool::new(false);
     let stop = || {
@@ -186,33 +232,37 @@ pub fn run_in_parts(
             if wave.is_empty() {
                 return Ok(());
             }
-            let records: Result<Vec<Record>, RunError> = wave
+            let work: Vec<(&Setup, &Range<usize>)> = setups
+                .iter()
+                .flat_map(|setup| wave.iter().map(move |paths| (setup, paths)))
+                .collect();
+            let records: Result<Vec<Record>, RunError> = work
                 .par_iter()
-                .map(|paths| {
+                .map(|(setup, paths)| {
                     let record = simulate_block(setup, paths, &stop)?;
                     observer.advanced(paths.len());
                     Ok(record)
                 })
                 .collect();
-            let records = records?;
-            let goes_on = |record: &Record, _: &Record| {
-                let end = record.first_path + record.lanes();
-                ends.binary_search(&end).is_err()
-            };
-            for part in records.chunk_by(goes_on) {
-                if take(part).is_break() {
-                    return Ok(());
-                }
+            let mut records = records?.into_iter();
+            let parts: Vec<Vec<Record>> = setups
+                .iter()
+                .map(|_| records.by_ref().take(wave.len()).collect())
+                .collect();
+            if take(&parts).is_break() {
+                return Ok(());
             }
-            for record in records {
-                setup.buffers.give(record.into_data());
+            for (setup, records) in setups.iter().zip(parts) {
+                for record in records {
+                    setup.buffers.give(record.into_data());
+                }
             }
         }
     })
 }
 
 /// Threads of a run's own.
-pub(super) fn pool(threads: usize) -> Result<rayon::ThreadPool, RunError> {
+fn pool(threads: usize) -> Result<rayon::ThreadPool, RunError> {
     rayon::ThreadPoolBuilder::new()
         .num_threads(threads)
         .build()
@@ -223,7 +273,7 @@ pub(super) fn pool(threads: usize) -> Result<rayon::ThreadPool, RunError> {
 }
 
 /// The record of a block, with what its paths should show on average where the twin reaches that far.
-pub(super) fn simulate_block(
+fn simulate_block(
     setup: &Setup,
     paths: &Range<usize>,
     stop: &(dyn Fn() -> bool + Sync),
@@ -242,7 +292,7 @@ pub(super) fn simulate_block(
 }
 
 /// Blocks of at most `block` paths, none of which passes an end.
-pub(super) fn blocks(ends: &[usize], block: usize) -> impl Iterator<Item = Range<usize>> {
+fn blocks(ends: &[usize], block: usize) -> impl Iterator<Item = Range<usize>> {
     let starts = iter::once(0).chain(ends.iter().copied());
     starts.zip(ends).flat_map(move |(start, end)| {
         (start..*end)

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::engine::Observer;
-use crate::experiment::{Contender, ExperimentError, Trial, Wanted};
+use crate::experiment::study::objective;
+use crate::experiment::{Contender, ExperimentError, Probe};
 use crate::random::hypercube::shuffled;
 use crate::random::sampler::Sampler;
 use crate::random::stream::hash_text;
@@ -63,8 +64,8 @@ impl Explanation {
 /// How it is simulated.
 #[derive(Debug, Clone, Copy)]
 pub struct How<'a> {
-    /// The figure that is taken apart, and nothing else.
-    pub wanted: &'a Wanted,
+    /// The figure that is taken apart, as typed.
+    pub objective: &'a str,
     /// Number of Monte Carlo paths.
     pub paths: usize,
     /// Seed of everything random.
@@ -111,10 +112,7 @@ pub fn explain(
         observer,
         values: BTreeMap::new(),
     };
-    let statistic = how
-        .wanted
-        .figures(&before.loaded.scenario)?
-        .0
+    let statistic = objective(how.objective, &before.loaded.scenario)?
         .figure
         .statistic;
     let nothing = Set::new();
@@ -232,30 +230,43 @@ impl Runs<'_> {
                 .map_err(|error| self.inseparable(set, &error))?;
             &mixed
         };
-        let trial = Trial {
+        let probe = Probe {
             scenario: &loaded.scenario,
-            wanted: self.how.wanted,
+            figure: &objective(self.how.objective, &loaded.scenario)?.figure,
             paths: self.how.paths,
             seed: self.how.seed,
             sampler: self.how.sampler,
         };
-        let (outcome, _) = trial.keep(0, self.how.threads, self.observer)?;
-        self.values.insert(set.clone(), outcome.objective);
+        let values = probe.values(self.how.threads, self.observer);
+        let values = values.map_err(|error| {
+            error.told(|error| ExperimentError::Contender {
+                name: self.name(set),
+                error,
+            })
+        })?;
+        self.values.insert(set.clone(), values);
         Ok(())
     }
 
+    /// The changes of a set in words.
+    fn name(&self, set: &Set) -> String {
+        if set.is_empty() {
+            return "the first scenario".to_owned();
+        }
+        let units = set.iter().flat_map(|unit| &self.units[*unit]);
+        let keys: Vec<&str> = units
+            .map(|change| self.blend.keys()[*change].as_str())
+            .collect();
+        keys.join("`, `")
+    }
+
     fn inseparable(&self, set: &Set, error: &LoadError) -> ExperimentError {
-        let keys = set
-            .iter()
-            .flat_map(|unit| &self.units[*unit])
-            .map(|change| self.blend.keys()[*change].as_str());
-        let keys: Vec<&str> = keys.collect();
         let first = error.to_string();
         let first = first.lines().next().unwrap_or_default().to_owned();
         ExperimentError::Whole {
             reason: format!(
                 "with `{}` alone there is no scenario ({first})",
-                keys.join("`, `")
+                self.name(set)
             ),
         }
     }

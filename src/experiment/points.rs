@@ -7,7 +7,7 @@ use crate::scenario::difference::equal;
 use crate::scenario::document::{Node, Sources};
 use crate::scenario::overrides::{apply, normalized};
 use crate::scenario::schema::split_path;
-use crate::scenario::{Chain, LoadError, LoadOptions, Loaded, ScenarioErrors, assemble};
+use crate::scenario::{LoadError, Loaded, ScenarioErrors};
 
 /// A variant of the base scenario.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,40 +29,25 @@ pub struct Points {
     pub reference: usize,
 }
 
-/// Points, and the base scenario that they vary.
-#[derive(Debug)]
-pub struct Settled {
-    /// The points.
-    pub points: Points,
-    /// The base scenario.
-    pub base: Loaded,
-    /// Points that were given again, and left out.
-    pub repeated: usize,
-}
-
 /// Keys that hold the frame in which points are compared.
 const FRAME: [&str; 4] = ["start", "months", "simulation", "currency"];
 
 impl Points {
     /// Puts points together: the base first; one that is the base or another again is left out. `reference` gives keys values that
-    /// name the point to compare with, which is added where no point has them.
+    /// name the point to compare with, which is added where no point has them. Also returns how many points were given
+    /// again, and left out.
     ///
     /// # Errors
     ///
-    /// A key that does not exist or is given twice, a base scenario that is wrong.
+    /// A key that does not exist or is given twice, or a value that is none.
     pub fn settle(
         keys: Vec<String>,
         values: Vec<Vec<Option<String>>>,
         reference: &[String],
-        chain: &Chain,
-        options: &LoadOptions,
-    ) -> Result<Settled, ExperimentError> {
+        base: &Loaded,
+    ) -> Result<(Self, usize), ExperimentError> {
         distinct(&keys)?;
-        let base = assemble(chain, options)?;
-        let variant = Variants {
-            keys: &keys,
-            base: &base,
-        };
+        let variant = Variants { keys: &keys, base };
         let nothing = vec![None; keys.len()];
         let mut points = vec![nothing.clone()];
         let mut seen: BTreeSet<Vec<Option<String>>> = BTreeSet::new();
@@ -87,16 +72,12 @@ impl Points {
             points.insert(1, wanted);
         }
         let points = Self {
-            base: keys.iter().map(|key| current(key, &base)).collect(),
+            base: keys.iter().map(|key| current(key, base)).collect(),
             keys,
             points: points.into_iter().map(|values| Point { values }).collect(),
             reference,
         };
-        Ok(Settled {
-            points,
-            base,
-            repeated,
-        })
+        Ok((points, repeated))
     }
 
     /// The overrides of a point.

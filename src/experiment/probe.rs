@@ -1,6 +1,7 @@
 //! One figure of one scenario, path by path.
 
 use crate::engine::{Observer, Record, Residuals, RunError, Setup, run};
+use crate::experiment::ExperimentError;
 use crate::model::{Figure, Scenario};
 use crate::random::sampler::{Sampler, SamplerError};
 use crate::random::stream::Seeds;
@@ -33,6 +34,17 @@ pub enum ProbeError {
     /// Its numbers cannot be believed.
     #[error(transparent)]
     Audit(#[from] AuditError),
+}
+
+impl ProbeError {
+    /// It as an error of an experiment; of numbers that cannot be believed `audit` says whose they are.
+    pub(super) fn told(self, audit: impl FnOnce(AuditError) -> ExperimentError) -> ExperimentError {
+        match self {
+            Self::Inputs(error) => error.into(),
+            Self::Run(error) => error.into(),
+            Self::Audit(error) => audit(error),
+        }
+    }
 }
 
 impl Probe<'_> {

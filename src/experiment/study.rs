@@ -70,12 +70,7 @@ impl Wanted {
     ///
     /// A figure that the scenario does not have.
     pub fn figures(&self, scenario: &Scenario) -> Result<(Objective, Vec<Guard>), ExperimentError> {
-        let objective = Objective::parse(&self.objective, scenario).map_err(|error| {
-            ExperimentError::Figure {
-                option: "--objective",
-                error,
-            }
-        })?;
+        let objective = objective(&self.objective, scenario)?;
         let constraints = self
             .constraints
             .iter()
@@ -89,6 +84,18 @@ impl Wanted {
                 })?;
         Ok((objective, constraints))
     }
+}
+
+/// An objective of a scenario.
+///
+/// # Errors
+///
+/// It is no figure of it.
+pub fn objective(text: &str, scenario: &Scenario) -> Result<Objective, ExperimentError> {
+    Objective::parse(text, scenario).map_err(|error| ExperimentError::Figure {
+        option: "--objective",
+        error,
+    })
 }
 
 fn read_metrics(text: &str) -> Result<Vec<Metric>, ExperimentError> {
@@ -208,20 +215,20 @@ impl Study {
                         most: MOST_BYTES,
                     });
                 }
-                notes.extend(overwritten(&self.points.keys, scenario));
+                add_new(&mut notes, overwritten(&self.points.keys, scenario));
             }
-            notes.extend(loaded.notes);
-            notes.dedup();
+            add_new(&mut notes, loaded.notes);
         }
-        let mut seen = Vec::new();
-        notes.retain(|note| {
-            let is_new = !seen.contains(note);
-            if is_new {
-                seen.push(note.clone());
-            }
-            is_new
-        });
         Ok(notes)
+    }
+}
+
+/// Adds what was not said yet.
+pub fn add_new(notes: &mut Vec<String>, more: impl IntoIterator<Item = String>) {
+    for note in more {
+        if !notes.contains(&note) {
+            notes.push(note);
+        }
     }
 }
 

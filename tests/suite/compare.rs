@@ -2,27 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
-use std::process::{Command, Output};
 
-use assert_cmd::cargo::CommandCargoExt;
 use serde_json::Value;
-use tempfile::TempDir;
 
-const TINY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/scenarios/tiny.toml");
-
-fn simulate(arguments: &[&str]) -> Output {
-    let mut command = Command::cargo_bin("simulate").expect("the program");
-    command.args(arguments).env_remove("COLUMNS");
-    command.output().expect("a process")
-}
-
-fn done(arguments: &[&str]) -> Output {
-    let output = simulate(arguments);
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{arguments:?}: {said}");
-    output
-}
+use crate::program::{Row, TINY, done, home, rows, simulate, text};
 
 fn refused(arguments: &[&str], message: &str) {
     let output = simulate(arguments);
@@ -32,21 +15,6 @@ fn refused(arguments: &[&str], message: &str) {
         "expected `{message}`, found:\n{said}"
     );
     assert_eq!(output.status.code(), Some(2), "{said}");
-}
-
-fn home() -> TempDir {
-    tempfile::tempdir().expect("a directory")
-}
-
-fn text(path: &Path) -> &str {
-    path.to_str().expect("UTF-8")
-}
-
-type Row = BTreeMap<String, String>;
-
-fn rows(path: &Path) -> Vec<Row> {
-    let mut csv = csv::Reader::from_path(path).expect("a table");
-    csv.deserialize().map(|row| row.expect("a row")).collect()
 }
 
 fn number(row: &Row, name: &str) -> f64 {

@@ -23,6 +23,7 @@ mod hostile;
 mod monotone;
 mod oracle;
 mod overrides_identity;
+mod program;
 mod published;
 mod readme;
 mod reference;

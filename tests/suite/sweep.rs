@@ -3,10 +3,6 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
-
-use assert_cmd::cargo::CommandCargoExt;
-use tempfile::TempDir;
 
 use tiercast::engine::{Setup, Unobserved, run};
 use tiercast::model::{Key, Metric, Period, Scenario};
@@ -15,32 +11,10 @@ use tiercast::random::stream::Seeds;
 use tiercast::summary::{Measure, Sample, Selection};
 
 use crate::common::shipped;
-
-const TINY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/scenarios/tiny.toml");
+use crate::program::{TINY, done, home, rows, simulate, text};
 
 /// Three prices; the middle one is the scenario's own.
 const PRICES: [&str; 2] = ["-P", "plans.basic.price=8:12:2"];
-
-fn simulate(arguments: &[&str]) -> Output {
-    let mut command = Command::cargo_bin("simulate").expect("the program");
-    command.args(arguments).env_remove("COLUMNS");
-    command.output().expect("a process")
-}
-
-fn done(arguments: &[&str]) -> Output {
-    let output = simulate(arguments);
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{arguments:?}: {said}");
-    output
-}
-
-fn home() -> TempDir {
-    tempfile::tempdir().expect("a directory")
-}
-
-fn text(path: &Path) -> &str {
-    path.to_str().expect("UTF-8")
-}
 
 /// A sweep of the tiny scenario into `out`, with more arguments.
 fn sweep<'a>(out: &'a str, more: &[&'a str]) -> Vec<&'a str> {
@@ -66,12 +40,6 @@ fn files(directory: &Path) -> BTreeMap<String, Vec<u8>> {
             (name, fs::read(&path).expect("a file"))
         })
         .collect()
-}
-
-/// The rows of a table by their names.
-fn rows(path: &Path) -> Vec<BTreeMap<String, String>> {
-    let mut csv = csv::Reader::from_path(path).expect("a table");
-    csv.deserialize().map(|row| row.expect("a row")).collect()
 }
 
 fn refused(arguments: &[&str], message: &str) {

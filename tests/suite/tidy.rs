@@ -183,7 +183,6 @@ fn threads_are_used_in_few_places() {
     // a pipe is waited for with the thread asleep
     let allowed = [
         "engine/run.rs",
-        "engine/together.rs",
         "summary/table.rs",
         "summary/measure.rs",
         "summary/paired.rs",

@@ -5,9 +5,9 @@ mod extreme;
 mod root;
 
 use crate::engine::Observer;
+use crate::experiment::Probe;
 use crate::experiment::points::settable;
-use crate::experiment::probe::{Probe, ProbeError};
-use crate::experiment::study::overwritten;
+use crate::experiment::study::{add_new, overwritten};
 use crate::experiment::{ExperimentError, Lattice, Threads, coarse};
 use crate::model::{Aim, Figure, Goal};
 use crate::random::sampler::Sampler;
@@ -122,14 +122,8 @@ impl Quest {
         for index in coarse(self.lattice.last()) {
             let loaded = self.load(index)?;
             let keys = [self.lattice.key.clone()];
-            for note in overwritten(&keys, &loaded.scenario)
-                .into_iter()
-                .chain(loaded.notes)
-            {
-                if !notes.contains(&note) {
-                    notes.push(note);
-                }
-            }
+            add_new(&mut notes, overwritten(&keys, &loaded.scenario));
+            add_new(&mut notes, loaded.notes);
         }
         Ok(notes)
     }
@@ -162,17 +156,12 @@ impl Quest {
             seed: self.seed,
             sampler: self.sampler,
         };
-        let assignment = || self.lattice.assignment(index);
-        probe
-            .values(threads, observer)
-            .map_err(|error| match error {
-                ProbeError::Inputs(error) => error.into(),
-                ProbeError::Run(error) => error.into(),
-                ProbeError::Audit(error) => ExperimentError::ValueAudit {
-                    assignment: assignment(),
-                    error,
-                },
+        probe.values(threads, observer).map_err(|error| {
+            error.told(|error| ExperimentError::ValueAudit {
+                assignment: self.lattice.assignment(index),
+                error,
             })
+        })
     }
 
     /// Searches: a coarse grid of up to 13 values, then within the best bracket. `looked` is told how many values have

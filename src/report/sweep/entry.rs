@@ -36,6 +36,16 @@ impl Entry {
         }
     }
 
+    /// What it is judged by alone: the tables of many points would fill the memory.
+    #[must_use]
+    pub fn without_tables(self) -> Self {
+        Self {
+            sweep: String::new(),
+            months: String::new(),
+            ..self
+        }
+    }
+
     /// Its rows of a table.
     #[must_use]
     pub fn table(&self, name: &str) -> &str {

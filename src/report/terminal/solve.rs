@@ -8,7 +8,7 @@ use crate::experiment::{Answer, Ending, Evaluated};
 use crate::model::{Aim, Direction};
 use crate::report::terminal::headline::{grouped, plural, title_line};
 use crate::report::terminal::money::{published, quantity};
-use crate::report::terminal::sparkline::range;
+use crate::report::terminal::sparkline::{extent, range};
 use crate::report::terminal::sweep::last_steps;
 use crate::report::terminal::table::{Cell, Column, Fit, Table};
 use crate::report::terminal::wrap::wrapped;
@@ -267,10 +267,7 @@ fn curve(report: &SolveReport, columns: usize) -> String {
 /// The scale of the picture: all intervals.
 fn scale(points: &[Evaluated]) -> (f64, f64) {
     let ends = points.iter().flat_map(|point| point.figure.interval());
-    ends.filter(|end| end.is_finite())
-        .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), end| {
-            (low.min(end), high.max(end))
-        })
+    extent(ends)
 }
 
 /// What lies in the answer's interval stands out.

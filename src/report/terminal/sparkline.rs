@@ -54,6 +54,16 @@ pub fn range(quantiles: [f64; 3], (low, high): (f64, f64), columns: usize) -> St
         .collect()
 }
 
+/// The lowest and the highest of the values that are finite.
+#[must_use]
+pub fn extent(values: impl Iterator<Item = f64>) -> (f64, f64) {
+    values
+        .filter(|value| value.is_finite())
+        .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
+            (low.min(value), high.max(value))
+        })
+}
+
 /// The scale that holds all values and 0.
 #[must_use]
 pub fn bounds(values: impl Iterator<Item = f64>) -> (f64, f64) {

@@ -3,7 +3,7 @@
 use crate::report::plain;
 use crate::report::sweep::SweepReport;
 use crate::report::terminal::section;
-use crate::report::terminal::sparkline::shade;
+use crate::report::terminal::sparkline::{extent, shade};
 use crate::report::terminal::sweep::{SHOWN, alone, look};
 use crate::report::terminal::table::{Cell, Column, Fit, Table};
 
@@ -39,11 +39,7 @@ pub fn heat_map(report: &SweepReport, columns: usize) -> Option<String> {
         .standings
         .iter()
         .map(|standing| standing.objective.value);
-    let (low, high) = values
-        .filter(|value| value.is_finite())
-        .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
-            (low.min(value), high.max(value))
-        });
+    let scale = extent(values);
     let mut headings = vec![Column::names("", Fit::Shrinks(8))];
     headings.extend(
         heads
@@ -57,7 +53,7 @@ pub fn heat_map(report: &SweepReport, columns: usize) -> Option<String> {
             let point = grid.iter().position(|pair| pair == &[*row, *head]);
             cells.push(point.map_or_else(Cell::default, |point| {
                 let objective = report.ranking.standings[point].objective;
-                let shade = shade(objective.value, (low, high));
+                let shade = shade(objective.value, scale);
                 Cell::styled(
                     format!("{shade} {}", alone(report, objective.value)),
                     look(report, point),

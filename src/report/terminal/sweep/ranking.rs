@@ -6,7 +6,7 @@ use crate::report::plain;
 use crate::report::sweep::SweepReport;
 use crate::report::terminal::number::percent;
 use crate::report::terminal::section;
-use crate::report::terminal::sparkline::range;
+use crate::report::terminal::sparkline::{extent, range};
 use crate::report::terminal::sweep::map::numeric;
 use crate::report::terminal::sweep::{SHOWN, alone, amount, look};
 use crate::report::terminal::table::{Cell, Column, Fit, Table};
@@ -140,10 +140,7 @@ fn cells(report: &SweepReport, point: usize) -> Vec<String> {
 fn scale(report: &SweepReport) -> (f64, f64) {
     let standings = report.ranking.standings.iter();
     let ends = standings.flat_map(|standing| standing.difference.interval());
-    ends.filter(|end| end.is_finite())
-        .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), end| {
-            (low.min(end), high.max(end))
-        })
+    extent(ends)
 }
 
 /// The last two steps of a key, on two lines: enough to know it by, short enough for a heading.
