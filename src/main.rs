@@ -8,9 +8,10 @@ use tiercast::cli::{
 };
 use tiercast::engine::{self, RunError, Setup};
 use tiercast::random::stream::Seeds;
-use tiercast::report::{self, Report, Run, Timing};
+use tiercast::report::{self, Background, Report, Run, Timing};
+use tiercast::scenario::check::describe;
 use tiercast::scenario::{self, LoadOptions};
-use tiercast::summary::Watch;
+use tiercast::summary::{Watch, retention_curves};
 
 fn main() -> ExitCode {
     cli::report_panics();
@@ -28,6 +29,7 @@ fn act(arguments: &Arguments) -> Result<Exit, Failure> {
         Some(Command::Merge(arguments)) => cli::merge(arguments),
         Some(Command::Compare(arguments)) => cli::compare(arguments),
         Some(Command::Solve(arguments)) => cli::solve(arguments),
+        Some(Command::Report(arguments)) => cli::report(arguments),
         Some(Command::Schema) => cli::schema(),
         Some(Command::Completions { shell }) => cli::completions(*shell),
         Some(Command::Man) => cli::manual(),
@@ -110,9 +112,16 @@ fn simulate(arguments: &RunArguments) -> Result<Exit, Failure> {
     };
     // what was simulated is shown even where it cannot be kept
     let kept = directory.map_or(Ok(()), |directory| {
-        report::write_files(&report, timing, &directory)?;
+        let background = Background {
+            retention: &retention_curves(&setup, summary.paths()),
+            inputs: &describe(&loaded),
+            language: arguments.page.lang.into(),
+        };
+        report::write_files(&report, background, timing, &directory)?;
         interrupt.check()?;
-        cli::put_in_place(directory, &arguments.output)
+        cli::put_in_place(directory, &arguments.output)?;
+        arguments.page.show(&arguments.output);
+        Ok(())
     });
     if let Err(Failure::Run(RunError::Cancelled)) = kept {
         return kept.map(|()| Exit::Done);

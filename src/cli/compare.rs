@@ -2,6 +2,9 @@
 
 use std::path::Path;
 
+use serde_json::{Value, json};
+
+use crate::cli::output::{open_output, put_in_place};
 use crate::cli::writing::{columns, print};
 use crate::cli::{CompareArguments, Exit, Failure, Interrupt, Progress, Stage, messages, usage};
 use crate::experiment::{
@@ -10,8 +13,9 @@ use crate::experiment::{
 };
 use crate::model::{Metric, Objective};
 use crate::random::sampler::Sampler;
-use crate::report::comparison::{ComparisonReport, ExportFormat, Side};
-use crate::report::directory::Earlier;
+use crate::report::PROGRAM;
+use crate::report::comparison::{ComparisonReport, ExportFormat, Side, write_comparison};
+use crate::report::directory::{Earlier, sha256};
 use crate::report::file::OutputFile;
 use crate::report::plain;
 use crate::report::terminal::render_comparison;
@@ -46,7 +50,8 @@ pub fn compare(arguments: &CompareArguments) -> Result<Exit, Failure> {
     let objective = explained(&asked, arguments)?;
 
     interrupt.enter(Stage::Running);
-    let earlier = if arguments.force {
+    let directory = open_output(&arguments.output)?;
+    let earlier = if arguments.output.force {
         Earlier::Replace
     } else {
         Earlier::Keep
@@ -101,6 +106,17 @@ pub fn compare(arguments: &CompareArguments) -> Result<Exit, Failure> {
     for (file, format) in files {
         let written = file.put_in_place(|out| format.write(&report, out));
         kept = kept.and(written.map_err(Failure::Export));
+    }
+    if let Some(directory) = directory {
+        let language = arguments.page.lang.into();
+        let written = write_comparison(&report, &account(&run, &sides), language, &directory);
+        let put = written.map_err(Failure::from).and_then(|()| {
+            interrupt.check()?;
+            put_in_place(directory, &arguments.output)?;
+            arguments.page.show(&arguments.output);
+            Ok(())
+        });
+        kept = kept.and(put);
     }
     interrupt.enter(Stage::Showing);
     print(&render_comparison(&report, columns()))?;
@@ -230,7 +246,7 @@ fn explained(asked: &[Asked], arguments: &CompareArguments) -> Result<Option<Obj
 }
 
 fn remark(asked: &[Asked], arguments: &CompareArguments) {
-    if arguments.quiet {
+    if arguments.output.quiet {
         return;
     }
     let mut notes: Vec<String> = Vec::new();
@@ -317,7 +333,7 @@ impl Run<'_> {
             return Ok(Vec::new());
         }
         let interrupt = self.interrupt.clone();
-        let progress = if self.arguments.quiet {
+        let progress = if self.arguments.output.quiet {
             Progress::hidden(interrupt)
         } else {
             Progress::visible(self.paths * contenders.len(), interrupt)
@@ -340,7 +356,7 @@ impl Run<'_> {
 
     fn explanation(&self, sides: &[Compared]) -> Result<Explanation, Failure> {
         let interrupt = self.interrupt.clone();
-        let progress = if self.arguments.quiet {
+        let progress = if self.arguments.output.quiet {
             Progress::hidden(interrupt)
         } else {
             Progress::open(interrupt)
@@ -364,6 +380,33 @@ impl Run<'_> {
             &progress,
         )?)
     }
+}
+
+/// All that is needed to compare again.
+fn account(run: &Run, sides: &[Compared]) -> Value {
+    let scenarios = sides.iter().map(|side| {
+        let loaded = &side.contender.loaded;
+        json!({
+            "scenario": side.contender.name,
+            "name": loaded.scenario.name,
+            "saved": side.saved,
+            "sha256": sha256(loaded.text.as_bytes()),
+            "text": loaded.text,
+        })
+    });
+    json!({
+        "program": PROGRAM,
+        "experiment": "compare",
+        "version": env!("CARGO_PKG_VERSION"),
+        "months": sides[0].contender.loaded.scenario.months,
+        "currency": sides[0].contender.loaded.scenario.currency,
+        "paths": run.paths,
+        "seed": run.seed,
+        "sampler": run.sampler.name(),
+        "overrides": run.arguments.variant.set,
+        "explained": run.arguments.explain.then_some(&run.arguments.objective),
+        "scenarios": scenarios.collect::<Vec<_>>(),
+    })
 }
 
 /// What differs from the first: key, what it was, what it is.

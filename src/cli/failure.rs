@@ -7,6 +7,7 @@ use crate::engine::RunError;
 use crate::experiment::{ExperimentError, SavedError};
 use crate::random::sampler::SamplerError;
 use crate::report::directory::DirectoryError;
+use crate::report::page::FiguresError;
 use crate::report::sweep::{AssemblyError, JournalError};
 use crate::report::{plain, shortened};
 use crate::scenario::LoadError;
@@ -65,6 +66,9 @@ pub enum Failure {
     /// A comparison cannot be written.
     #[error(transparent)]
     Export(DirectoryError),
+    /// A page cannot be drawn again.
+    #[error(transparent)]
+    Page(#[from] FiguresError),
     /// Standard output takes no more.
     #[error("cannot write to standard output: {0}")]
     Output(#[source] io::Error),
@@ -81,6 +85,7 @@ impl Failure {
             | Self::Figures(_)
             | Self::Run(RunError::TooMany { .. } | RunError::TooLarge { .. })
             | Self::Saved(SavedError::Foreign { .. })
+            | Self::Page(FiguresError::Foreign { .. })
             | Self::Journal(JournalError::Foreign { .. } | JournalError::Changed { .. })
             | Self::Audit(AuditError::Overflow { .. }) => Exit::Wrong,
             Self::Experiment(error) => of_experiment(error),
@@ -92,6 +97,7 @@ impl Failure {
             | Self::Export(_)
             | Self::Journal(_)
             | Self::Saved(_)
+            | Self::Page(_)
             | Self::Output(_) => Exit::System,
         }
     }
@@ -123,6 +129,10 @@ impl Failure {
             Self::Paused { .. } => messages::raw(&format!("{self}\n")),
             Self::Saved(_) => {
                 let help = "name a directory that a run wrote with `--out`, or a scenario";
+                messages::error(&plain(&self.to_string()), Some(help));
+            }
+            Self::Page(_) => {
+                let help = "name a directory that this version wrote with `--out`";
                 messages::error(&plain(&self.to_string()), Some(help));
             }
             Self::Journal(error) => messages::error(&error.to_string(), Some(error.help())),

@@ -42,12 +42,15 @@ pub fn merge(arguments: &MergeArguments) -> Result<Exit, Failure> {
         &base.scenario,
         &entries,
         &account,
-        directory.as_ref(),
-        Some(&mut records),
+        directory
+            .as_ref()
+            .map(|directory| (directory, &mut records)),
+        arguments.page.lang.into(),
     )?;
     interrupt.check()?;
     if let Some(directory) = directory {
         put_in_place(directory, &arguments.output)?;
+        arguments.page.show(&arguments.output);
     }
     interrupt.enter(Stage::Showing);
     print(&text)?;

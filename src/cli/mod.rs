@@ -9,6 +9,7 @@ mod keeper;
 mod merge;
 mod messages;
 mod output;
+mod page;
 mod panics;
 mod progress;
 mod settings;
@@ -21,7 +22,8 @@ mod writing;
 
 pub use arguments::{
     Arguments, CheckArguments, Command, CompareArguments, Format, MergeArguments, OutputArguments,
-    RunArguments, SamplerName, SamplingArguments, SolveArguments, SweepArguments, VariantArguments,
+    PageArguments, ReportArguments, RunArguments, SamplerName, SamplingArguments, SolveArguments,
+    SweepArguments, VariantArguments,
 };
 pub use compare::compare;
 pub use exit::{Exit, exit_code};
@@ -30,6 +32,7 @@ pub use interrupt::{Interrupt, Stage};
 pub use merge::merge;
 pub use messages::{note, notes, warning};
 pub use output::{open_output, put_in_place};
+pub use page::report;
 pub use panics::report_panics;
 pub use progress::Progress;
 pub use settings::Settings;

@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::cli::keeper::Keeper;
 use crate::cli::output::{open_output, put_in_place};
 use crate::cli::writing::{columns, print};
-use crate::cli::{Exit, Failure, Interrupt, Progress, Stage, SweepArguments, messages};
+use crate::cli::{Exit, Failure, Interrupt, Progress, Stage, SweepArguments, messages, usage};
 use crate::engine::Unobserved;
 use crate::experiment::{
     Axis, Crossing, ExperimentError, Points, Study, Threads, Wanted, parts, read_table,
@@ -17,6 +17,7 @@ use crate::experiment::{
 };
 use crate::model::Scenario;
 use crate::report::directory::OutputDirectory;
+use crate::report::page::Language;
 use crate::report::sweep::{
     Entry, Records, Shard, SweepReport, allowed, identity, write_shard, write_sweep,
 };
@@ -34,6 +35,11 @@ const TIMED_PATHS: usize = 64;
 /// The arguments, the scenario or a point are wrong, a run does not end, or the results cannot be written.
 pub fn sweep(arguments: &SweepArguments) -> Result<Exit, Failure> {
     let interrupt = Interrupt::listen();
+    if arguments.shard.is_some() && (arguments.page.open || arguments.page.lang.is_some()) {
+        let message = "a part of a sweep has no page";
+        let help = "give `--lang` and `--open` to `simulate merge`";
+        return Err(usage::wrong(message, Some(help)));
+    }
     let chain = read_chain(&arguments.scenario)?;
     let (study, base, mut notes) = study(arguments, chain)?;
     notes.extend(study.check()?);
@@ -109,14 +115,15 @@ pub fn sweep(arguments: &SweepArguments) -> Result<Exit, Failure> {
         &base.scenario,
         &entries,
         &account,
-        directory.as_ref(),
-        keeper.records(),
+        directory.as_ref().zip(keeper.records()),
+        arguments.page.lang.into(),
     )?;
     if let Err(stopped) = interrupt.check() {
         return Err(keeper.paused(stopped.into(), &points));
     }
     if let Some(directory) = directory {
         put_in_place(directory, &arguments.output)?;
+        arguments.page.show(&arguments.output);
     }
     keeper.remove();
     interrupt.enter(Stage::Showing);
@@ -250,8 +257,8 @@ pub(super) fn finish(
     scenario: &Scenario,
     entries: &[Entry],
     account: &Value,
-    directory: Option<&OutputDirectory>,
-    records: Option<&mut Records>,
+    kept: Option<(&OutputDirectory, &mut Records)>,
+    language: Language,
 ) -> Result<String, Failure> {
     let (objective, constraints) = study.wanted.figures(scenario)?;
     let choices: Vec<Choice> = entries
@@ -276,8 +283,8 @@ pub(super) fn finish(
         figures: &figures,
         ranking: &ranking,
     };
-    if let (Some(directory), Some(records)) = (directory, records) {
-        write_sweep(&report, account, records, directory)?;
+    if let Some((directory, records)) = kept {
+        write_sweep(&report, account, records, language, directory)?;
     }
     Ok(render_sweep(&report, columns()))
 }

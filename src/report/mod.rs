@@ -8,8 +8,11 @@ pub mod directory;
 mod facts_csv;
 pub mod file;
 mod guards_csv;
+mod money;
 mod monthly_csv;
 mod monthly_json;
+mod number;
+pub mod page;
 mod run_json;
 mod solution;
 mod summary_csv;
@@ -26,7 +29,7 @@ pub use facts_csv::FactsCsv;
 pub use guards_csv::GuardsCsv;
 pub use monthly_csv::MonthlyCsv;
 pub use monthly_json::MonthlyJson;
-pub use run_json::{FileHash, RunJson};
+pub use run_json::{FileHash, PROGRAM, RunJson};
 pub use solution::{SolveReport, write_solution};
 pub use summary_csv::SummaryCsv;
 pub use text::{plain, shortened, width};
@@ -34,8 +37,10 @@ pub use timing_json::{Timing, TimingJson};
 pub use until::{asked, known_to};
 
 use crate::model::Scenario;
-use crate::summary::{Summary, Until};
+use crate::scenario::check::Row;
+use crate::summary::{RetentionCurve, Summary, Until};
 use directory::{DirectoryError, OutputDirectory};
+use page::{FIGURES, Figures, Language, RunFigures, write_page};
 
 /// A finished run: what was simulated, how, and what came out.
 #[derive(Debug, Clone, Copy)]
@@ -67,6 +72,17 @@ pub struct Run<'a> {
     pub notes: &'a [String],
 }
 
+/// What the page of a run shows beside its figures.
+#[derive(Debug, Clone, Copy)]
+pub struct Background<'a> {
+    /// How long subscribers stay, by plan.
+    pub retention: &'a [RetentionCurve],
+    /// The numbers of the scenario.
+    pub inputs: &'a [Row],
+    /// The language of the page.
+    pub language: Language,
+}
+
 /// A format of results.
 pub trait Exporter {
     /// What its file is called in a results directory.
@@ -83,13 +99,15 @@ pub trait Exporter {
 /// The files that equal runs write alike, byte for byte, in the order they are written.
 const RESULTS: [&dyn Exporter; 4] = [&MonthlyCsv, &SummaryCsv, &FactsCsv, &GuardsCsv];
 
-/// Writes every file of a run to `directory`; `run.json` comes last, with the hashes of the others.
+/// Writes every file of a run to `directory`; `run.json` comes last, with the hashes of the others but that of the page, which
+/// may be drawn again.
 ///
 /// # Errors
 ///
 /// A file cannot be written.
 pub fn write_files(
     report: &Report,
+    background: Background,
     timing: Timing,
     directory: &OutputDirectory,
 ) -> Result<(), DirectoryError> {
@@ -103,6 +121,12 @@ pub fn write_files(
             sha256: write(exporter)?,
         });
     }
+    let figures = RunFigures::new(report, background.retention, background.inputs);
+    let figures = Figures::Run(Box::new(figures));
+    files.push(FileHash {
+        name: FIGURES,
+        sha256: write_page(&figures, background.language, directory)?,
+    });
     write(&TimingJson { timing })?;
     write(&RunJson { files })?;
     Ok(())

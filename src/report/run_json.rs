@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde_json::{Map, Value, json};
 
 use crate::engine::Identity;
-use crate::report::directory::sha256;
+use crate::report::directory::{DirectoryError, OutputDirectory, sha256};
 use crate::report::{Exporter, Report};
 use crate::units::acts;
 
@@ -110,6 +110,20 @@ pub fn escaped(json: &str) -> String {
         }
     }
     text
+}
+
+/// Writes `run.json`: an account, and the hashes of the files beside it.
+pub fn write_account(
+    account: &Value,
+    files: Map<String, Value>,
+    directory: &OutputDirectory,
+) -> Result<(), DirectoryError> {
+    directory.write("run.json", |out| {
+        let mut account = account.clone();
+        account["files"] = Value::Object(files);
+        writeln!(out, "{}", escaped(&serde_json::to_string_pretty(&account)?))
+    })?;
+    Ok(())
 }
 
 #[cfg(test)]

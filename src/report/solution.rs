@@ -8,7 +8,7 @@ use crate::experiment::{Ending, Evaluated, Quest, Solution};
 use crate::model::Scenario;
 use crate::report::directory::{DirectoryError, OutputDirectory, sha256};
 use crate::report::run_json::PROGRAM;
-use crate::report::sweep::write_account;
+use crate::report::run_json::write_account;
 use crate::report::values::{name, number, write_error};
 
 /// A finished search.

@@ -1,9 +1,9 @@
 //! How precisely a figure is known, in words.
 
 use crate::model::{Precision, Scenario, Tolerance, Unit};
+use crate::report::money::amount;
+use crate::report::number::compact;
 use crate::report::plain;
-use crate::report::terminal::money::amount;
-use crate::report::terminal::number::compact;
 use crate::summary::{Ending, Known, Until};
 
 /// Half the width of the 95 % interval, as it was asked for: `±0.43%` of the figure or `±¥9.87k`;

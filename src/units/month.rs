@@ -60,6 +60,26 @@ impl Month {
         usize::try_from(self.index.rem_euclid(12)).unwrap_or(0)
     }
 
+    /// Hours from its beginning to its end.
+    ///
+    /// ```
+    /// use tiercast::units::Month;
+    /// let leap: Month = "2024-02".parse().unwrap();
+    /// assert_eq!(leap.hours(), 29.0 * 24.0);
+    /// ```
+    #[must_use]
+    pub fn hours(self) -> f64 {
+        let year = self.year();
+        let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+        let days = match self.of_year() {
+            1 if is_leap => 29,
+            1 => 28,
+            3 | 5 | 8 | 10 => 30,
+            _ => 31,
+        };
+        f64::from(days * 24)
+    }
+
     /// The quarter, 1 to 4.
     #[must_use]
     pub fn quarter(self) -> usize {

@@ -357,8 +357,10 @@ fn results_are_complete_and_their_hashes_right() {
     assert_eq!(code(&output), 0, "{}", stderr(&output));
     let files = [
         "facts.csv",
+        "figures.json",
         "guards.csv",
         "monthly.csv",
+        "report.html",
         "run.json",
         "summary.csv",
         "timing.json",
@@ -372,7 +374,13 @@ fn results_are_complete_and_their_hashes_right() {
     assert_eq!(account["seed"], 7);
     assert_eq!(account["sampler"], "latin_hypercube");
     assert_eq!(account["overrides"][0], "plans.basic.price=11");
-    for name in ["monthly.csv", "summary.csv", "facts.csv", "guards.csv"] {
+    for name in [
+        "monthly.csv",
+        "summary.csv",
+        "facts.csv",
+        "guards.csv",
+        "figures.json",
+    ] {
         let bytes = fs::read(out.join(name)).expect("the file");
         let hash = tiercast::report::directory::sha256(&bytes);
         assert_eq!(account["files"][name]["sha256"], hash.as_str(), "{name}");

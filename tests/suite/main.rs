@@ -23,6 +23,7 @@ mod hostile;
 mod monotone;
 mod oracle;
 mod overrides_identity;
+mod pages;
 mod program;
 mod published;
 mod readme;

@@ -29,6 +29,7 @@ fn help_of_every_command() {
         "solve",
         "merge",
         "compare",
+        "report",
         "check",
         "schema",
         "completions",

@@ -275,7 +275,14 @@ fn files_are_the_same_on_any_number_of_threads_and_after_any_interruption() {
     let expected = files(&whole);
     assert_eq!(
         expected.keys().collect::<Vec<_>>(),
-        ["months.csv", "points.csv", "run.json", "sweep.csv"]
+        [
+            "figures.json",
+            "months.csv",
+            "points.csv",
+            "report.html",
+            "run.json",
+            "sweep.csv"
+        ]
     );
     for threads in ["2", "7"] {
         let out = home.path().join(threads);

@@ -65,6 +65,14 @@ const TARGETS: [Target; 6] = [
     ("p05(churn_rate.plan:basic, total)=0.0007", |_| 0.0007, true),
 ];
 
+/// What the page shows, but for what was asked.
+fn figures(home: &TempDir, folder: &str) -> Value {
+    let text = fs::read(home.path().join(folder).join("figures.json")).expect("figures");
+    let mut figures: Value = serde_json::from_slice(&text).expect("JSON");
+    figures["until"].take();
+    figures
+}
+
 #[test]
 fn stop_at_a_precision_gives_the_bytes_of_so_many_paths() {
     let home = TempDir::new().expect("a folder");
@@ -80,9 +88,13 @@ fn stop_at_a_precision_gives_the_bytes_of_so_many_paths() {
             assert!(bytes[0] == bytes[1], "{target}: {name}");
         }
         assert!(outright["until"].is_null());
-        asked["until"].take();
-        outright["until"].take();
+        for account in [&mut asked, &mut outright] {
+            account["until"].take();
+            // it tells what was asked, too
+            account["files"]["figures.json"].take();
+        }
         assert_eq!(asked, outright, "{target}");
+        assert_eq!(figures(&home, &first), figures(&home, &second), "{target}");
     }
 }
 
@@ -140,14 +152,18 @@ fn stop_does_not_depend_on_the_sampler_having_an_end() {
     for sampler in ["random", "latin_hypercube", "sobol"] {
         let home = TempDir::new().expect("a folder");
         let arguments = ["--sampler", sampler, "--until", "p50(revenue, total)=2%"];
-        let asked = results(&home, "until", &arguments);
+        let mut asked = results(&home, "until", &arguments);
         let count = paths(&asked).to_string();
-        let outright = results(
+        let mut outright = results(
             &home,
             "outright",
             &["--sampler", sampler, "--paths", &count],
         );
+        for account in [&mut asked, &mut outright] {
+            account["files"]["figures.json"].take();
+        }
         assert_eq!(asked["files"], outright["files"], "{sampler}");
+        assert_eq!(figures(&home, "until"), figures(&home, "outright"));
     }
 }
 

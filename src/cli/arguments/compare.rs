@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::cli::arguments::numbers::paths;
-use crate::cli::arguments::{SamplingArguments, USUAL_OBJECTIVE, VariantArguments};
+use crate::cli::arguments::{
+    OutputArguments, PageArguments, SamplingArguments, USUAL_OBJECTIVE, VariantArguments,
+};
 
 /// What `--help` shows last.
 pub const EXAMPLES: &str = "\
@@ -52,12 +54,17 @@ pub struct CompareArguments {
     pub explain_paths: Option<usize>,
     /// Write the comparison to a file, as its name says: `.csv` every number, `.md` the tables, `.json` both. Can be
     /// repeated.
-    #[arg(long, value_name = "FILE", help_heading = "What comes out")]
+    #[arg(
+        long,
+        value_name = "FILE",
+        group = "written",
+        help_heading = "What comes out"
+    )]
     pub export: Vec<PathBuf>,
-    /// Replace files that are there already.
-    #[arg(long, requires = "export", help_heading = "What comes out")]
-    pub force: bool,
-    /// No progress bar and no remarks on standard error.
-    #[arg(long, short, help_heading = "What comes out")]
-    pub quiet: bool,
+    /// Where files go.
+    #[command(flatten)]
+    pub output: OutputArguments,
+    /// The page among them.
+    #[command(flatten)]
+    pub page: PageArguments,
 }

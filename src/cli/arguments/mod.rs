@@ -2,6 +2,7 @@
 
 mod compare;
 mod numbers;
+mod report;
 mod run;
 mod shared;
 mod solve;
@@ -12,8 +13,11 @@ use clap_complete::Shell;
 
 pub use compare::CompareArguments;
 pub use numbers::MOST_PATHS;
+pub use report::ReportArguments;
 pub use run::{CheckArguments, Format, RunArguments};
-pub use shared::{OutputArguments, SamplerName, SamplingArguments, VariantArguments};
+pub use shared::{
+    LanguageCode, OutputArguments, PageArguments, SamplerName, SamplingArguments, VariantArguments,
+};
 pub use solve::SolveArguments;
 pub use sweep::{MergeArguments, SweepArguments};
 
@@ -84,6 +88,9 @@ pub enum Command {
     /// Put scenarios, variants of them or saved results beside one another, path by path.
     #[command(after_help = compare::EXAMPLES)]
     Compare(Box<CompareArguments>),
+    /// Draw the page of saved results again, without simulating.
+    #[command(after_help = report::EXAMPLES)]
+    Report(ReportArguments),
     /// Read a scenario, say what is wrong with it or what it says.
     Check(CheckArguments),
     /// Print the JSON Schema of scenario files, for editors.

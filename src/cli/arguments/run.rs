@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use crate::cli::arguments::numbers::paths;
-use crate::cli::arguments::{OutputArguments, SamplingArguments, VariantArguments};
+use crate::cli::arguments::{OutputArguments, PageArguments, SamplingArguments, VariantArguments};
 
 /// A simulation.
 #[derive(Debug, Clone, PartialEq, Eq, Args)]
@@ -38,6 +38,9 @@ pub struct RunArguments {
     /// Where files go.
     #[command(flatten)]
     pub output: OutputArguments,
+    /// The page among them.
+    #[command(flatten)]
+    pub page: PageArguments,
     /// Draw metrics month by month, with their bands, instead of the report: `revenue`, `subscribers.plan:pro`. Can
     /// be repeated.
     #[arg(

@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::{ArgGroup, Args, ValueEnum};
 
 use crate::cli::arguments::numbers::{months, seed, threads};
 use crate::random::sampler::Sampler;
+use crate::report::page::Language;
 
 /// What changes a scenario before anything is done with it.
 #[derive(Debug, Clone, PartialEq, Eq, Args)]
@@ -43,16 +44,57 @@ pub struct SamplingArguments {
 
 /// Where files go, and what is said on the way.
 #[derive(Debug, Clone, PartialEq, Eq, Args)]
+#[command(group = ArgGroup::new("written").multiple(true))]
 pub struct OutputArguments {
     /// Write every number to files in this directory.
-    #[arg(long, value_name = "DIR", help_heading = "What comes out")]
+    #[arg(
+        long,
+        value_name = "DIR",
+        group = "written",
+        help_heading = "What comes out"
+    )]
     pub out: Option<PathBuf>,
-    /// Replace the results of an earlier run in that directory.
-    #[arg(long, requires = "out", help_heading = "What comes out")]
+    /// Replace earlier results there.
+    #[arg(long, requires = "written", help_heading = "What comes out")]
     pub force: bool,
     /// No progress bar and no remarks on standard error.
     #[arg(long, short, help_heading = "What comes out")]
     pub quiet: bool,
+}
+
+/// The page among the results.
+#[derive(Debug, Clone, PartialEq, Eq, Args)]
+pub struct PageArguments {
+    /// The language of `report.html` there: `en` or `zh` [default: en].
+    #[arg(
+        long,
+        value_name = "CODE",
+        requires = "out",
+        hide_possible_values = true,
+        help_heading = "What comes out"
+    )]
+    pub lang: Option<LanguageCode>,
+    /// Open `report.html` there in the browser.
+    #[arg(long, requires = "out", help_heading = "What comes out")]
+    pub open: bool,
+}
+
+/// A language of pages by its code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LanguageCode {
+    /// English.
+    En,
+    /// Chinese.
+    Zh,
+}
+
+impl From<Option<LanguageCode>> for Language {
+    fn from(code: Option<LanguageCode>) -> Self {
+        match code {
+            None | Some(LanguageCode::En) => Self::English,
+            Some(LanguageCode::Zh) => Self::Chinese,
+        }
+    }
 }
 
 /// A sampler by its name in scenarios.

@@ -6,7 +6,7 @@ use clap::Args;
 
 use crate::cli::arguments::numbers::{paths, shard};
 use crate::cli::arguments::{
-    OutputArguments, SamplingArguments, USUAL_OBJECTIVE, VariantArguments,
+    OutputArguments, PageArguments, SamplingArguments, USUAL_OBJECTIVE, VariantArguments,
 };
 use crate::report::sweep::Shard;
 
@@ -96,6 +96,9 @@ pub struct SweepArguments {
     /// Where files go.
     #[command(flatten)]
     pub output: OutputArguments,
+    /// The page among them.
+    #[command(flatten)]
+    pub page: PageArguments,
     /// Drop what an interrupted sweep to the same place has done, and start anew.
     #[arg(long, requires = "out", help_heading = "What comes out")]
     pub restart: bool,
@@ -119,4 +122,7 @@ pub struct MergeArguments {
     /// Where the whole goes.
     #[command(flatten)]
     pub output: OutputArguments,
+    /// The page among it.
+    #[command(flatten)]
+    pub page: PageArguments,
 }

@@ -8,10 +8,16 @@ mod sheet;
 use std::io::{self, Write};
 use std::path::Path;
 
+pub(super) use sheet::{HEADLINE, find};
 pub use sheet::{Sheet, sheets};
+
+use serde_json::{Map, Value, json};
 
 use crate::experiment::{Explanation, Line};
 use crate::model::{Objective, Scenario};
+use crate::report::directory::{DirectoryError, OutputDirectory};
+use crate::report::page::{ComparisonFigures, FIGURES, Figures, Language, write_page};
+use crate::report::run_json::write_account;
 
 /// A scenario of a comparison.
 #[derive(Debug)]
@@ -41,6 +47,30 @@ pub struct ComparisonReport<'a> {
     pub seed: u64,
     /// What explains the difference of the second in an objective, and the objective.
     pub explanation: Option<(Explanation, Objective)>,
+}
+
+/// Writes a comparison to `directory`: `comparison.csv`, `figures.json`, `report.html`, and `run.json` with the account.
+///
+/// # Errors
+///
+/// A file cannot be written.
+pub fn write_comparison(
+    report: &ComparisonReport,
+    account: &Value,
+    language: Language,
+    directory: &OutputDirectory,
+) -> Result<(), DirectoryError> {
+    let mut files = Map::new();
+    let mut note = |name: &str, sha256: String| {
+        files.insert(name.to_owned(), json!({ "sha256": sha256 }));
+    };
+    let hash = directory.write("comparison.csv", |out| csv::write(report, out))?;
+    note("comparison.csv", hash);
+    if let Some(figures) = ComparisonFigures::new(report) {
+        let figures = Figures::Comparison(Box::new(figures));
+        note(FIGURES, write_page(&figures, language, directory)?);
+    }
+    write_account(account, files, directory)
 }
 
 /// A format of files for comparisons.

@@ -3,10 +3,10 @@
 use crate::experiment::{Explanation, Gap, Line, Span};
 use crate::model::{Metric, Objective, Scenario};
 use crate::report::comparison::{ComparisonReport, Side};
+use crate::report::money::quantity;
+use crate::report::number::grouped;
+use crate::report::number::percent;
 use crate::report::plain;
-use crate::report::terminal::headline::grouped;
-use crate::report::terminal::money::quantity;
-use crate::report::terminal::number::percent;
 
 /// A table.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,7 +26,7 @@ pub struct Sheet {
 }
 
 /// What is compared at a glance.
-const HEADLINE: [Metric; 12] = [
+pub const HEADLINE: [Metric; 12] = [
     Metric::Revenue,
     Metric::GrossProfit,
     Metric::OperatingProfit,
@@ -89,8 +89,8 @@ fn inputs(first: &Side, other: &Side, about: &str) -> Sheet {
 }
 
 /// The line of a metric's key over a period.
-fn find<'a>(side: &'a Side, metric: Metric, key: &str, period: &str) -> Option<&'a Line> {
-    let mut lines = side.lines.iter();
+pub fn find<'a>(lines: &'a [Line], metric: Metric, key: &str, period: &str) -> Option<&'a Line> {
+    let mut lines = lines.iter();
     lines.find(|line| line.metric == metric && line.key == key && line.period == period)
 }
 
@@ -137,8 +137,8 @@ fn headline(first: &Side, other: &Side, about: &str) -> Sheet {
     let scenario = first.scenario;
     let row = |metric: Metric| {
         let (before, after) = (
-            find(first, metric, "", "total"),
-            find(other, metric, "", "total"),
+            find(first.lines, metric, "", "total"),
+            find(other.lines, metric, "", "total"),
         );
         let mut row = vec![
             metric.name().replace('_', " "),
@@ -186,7 +186,7 @@ fn plans(first: &Side, other: &Side, about: &str) -> Option<Sheet> {
     let differs = |key: &&str| {
         let metrics = [Metric::GrossProfit, Metric::Revenue, Metric::Subscribers];
         metrics.iter().any(|metric| {
-            let line = find(other, *metric, key, "total");
+            let line = find(other.lines, *metric, key, "total");
             line.and_then(|line| line.gap)
                 .is_some_and(|gap| gap.mean != 0.0 || gap.se != 0.0)
         })
@@ -194,7 +194,7 @@ fn plans(first: &Side, other: &Side, about: &str) -> Option<Sheet> {
     let all = keys.len();
     keys.retain(differs);
     let row = |key: &&str| {
-        let difference = |metric| gap(scenario, find(other, metric, key, "total"));
+        let difference = |metric| gap(scenario, find(other.lines, metric, key, "total"));
         let [subscribers, ..] = difference(Metric::Subscribers);
         let [new, ..] = difference(Metric::NewSubscribers);
         let [revenue, ..] = difference(Metric::Revenue);
@@ -243,8 +243,8 @@ fn months(first: &Side, other: &Side, about: &str) -> Sheet {
         line.span == Span::Month && line.metric == Metric::Revenue && line.key.is_empty()
     };
     let row = |line: &Line| {
-        let before = find(first, Metric::Revenue, "", &line.period);
-        let difference = |metric| gap(scenario, find(other, metric, "", &line.period));
+        let before = find(first.lines, Metric::Revenue, "", &line.period);
+        let difference = |metric| gap(scenario, find(other.lines, metric, "", &line.period));
         let [revenue, low, high, _] = difference(Metric::Revenue);
         let [profit, ..] = difference(Metric::GrossProfit);
         let [subscribers, ..] = difference(Metric::Subscribers);

@@ -26,7 +26,8 @@ use crate::report::plain;
 use hash::Hashing;
 use hidden::claim;
 pub(super) use hidden::{Kind, sibling};
-use place::{Found, changed, look, remove_result};
+use place::{Found, look, remove_result};
+pub use place::{changed, result_files};
 pub(super) use place::{parent_of, resolve};
 pub(super) use swap::make_last;
 use swap::{is_overtaken, swap};
@@ -134,6 +135,22 @@ impl OutputDirectory {
             Ok(sha256)
         };
         write().map_err(|reason| DirectoryError::system("write", &self.asked.join(name), reason))
+    }
+
+    /// Takes a file over from other results as it is.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be read, or not written.
+    pub fn take_over(&self, file: &Path) -> Result<(), DirectoryError> {
+        let Some(name) = file.file_name() else {
+            return Ok(());
+        };
+        let copy = self.partial.join(name);
+        // another name for the same content, where the file system has that
+        fs::hard_link(file, &copy)
+            .or_else(|_| fs::copy(file, &copy).map(drop))
+            .map_err(|reason| DirectoryError::system("write", &self.asked.join(name), reason))
     }
 
     /// Puts the results in their place; an earlier result is deleted last.

@@ -12,7 +12,7 @@ use crate::report::run_json::PROGRAM;
 
 /// The files of a result; a directory with any other is not one. `run.json` makes it one, and is
 /// written last and deleted first.
-const FILES: [&str; 11] = [
+const FILES: [&str; 14] = [
     "run.json",
     "journal.jsonl",
     "monthly.csv",
@@ -20,6 +20,9 @@ const FILES: [&str; 11] = [
     "points.csv",
     "sweep.csv",
     "curve.csv",
+    "comparison.csv",
+    "figures.json",
+    "report.html",
     "summary.csv",
     "facts.csv",
     "guards.csv",
@@ -179,6 +182,7 @@ pub fn is_free(path: &Path) -> bool {
 }
 
 /// A file of the result in `directory` that is not as it was written.
+#[must_use]
 pub fn changed(directory: &Path) -> Option<String> {
     let account = account(directory)?;
     let expected = |name: &str| account["files"][name]["sha256"].as_str().map(str::to_owned);
@@ -214,6 +218,13 @@ fn is_ours(directory: &Path) -> bool {
 fn account(directory: &Path) -> Option<Value> {
     let bytes = fs::read(directory.join("run.json")).ok()?;
     serde_json::from_slice(&bytes).ok()
+}
+
+/// The files of the result in `directory`.
+#[must_use]
+pub fn result_files(directory: &Path) -> Vec<PathBuf> {
+    let files = FILES.into_iter().map(|name| directory.join(name));
+    files.filter(|file| file.is_file()).collect()
 }
 
 /// Deletes a directory that has nothing but files of a result; any other stays as it is.

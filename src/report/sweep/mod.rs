@@ -17,7 +17,8 @@ pub use journal::{JOURNAL, Journal, JournalError, Records};
 use crate::experiment::Points;
 use crate::model::{Guard, Objective, Scenario};
 use crate::report::directory::{DirectoryError, OutputDirectory};
-use crate::report::run_json::escaped;
+use crate::report::page::{FIGURES, Figures, Language, SweepFigures, write_page};
+use crate::report::run_json::write_account;
 use crate::summary::Ranking;
 
 /// A finished sweep.
@@ -76,6 +77,7 @@ pub fn write_sweep(
     report: &SweepReport,
     account: &Value,
     records: &mut Records,
+    language: Language,
     directory: &OutputDirectory,
 ) -> Result<(), AssemblyError> {
     let mut files = serde_json::Map::new();
@@ -108,6 +110,8 @@ pub fn write_sweep(
     }
     let hash = directory.write("points.csv", |out| points_csv::write(report, out))?;
     note("points.csv", hash);
+    let figures = Figures::Sweep(Box::new(SweepFigures::new(report)));
+    note(FIGURES, write_page(&figures, language, directory)?);
     write_account(account, files, directory)?;
     Ok(())
 }
@@ -143,19 +147,5 @@ pub fn write_shard(
     let mut files = serde_json::Map::new();
     files.insert(JOURNAL.to_owned(), json!({ "sha256": hash? }));
     write_account(account, files, directory)?;
-    Ok(())
-}
-
-/// Writes `run.json`: an account, and the hashes of the files beside it.
-pub(in crate::report) fn write_account(
-    account: &Value,
-    files: serde_json::Map<String, Value>,
-    directory: &OutputDirectory,
-) -> Result<(), DirectoryError> {
-    directory.write("run.json", |out| {
-        let mut account = account.clone();
-        account["files"] = Value::Object(files);
-        writeln!(out, "{}", escaped(&serde_json::to_string_pretty(&account)?))
-    })?;
     Ok(())
 }

@@ -1,8 +1,8 @@
 //! A metric month by month as a picture: median, half of the paths, 5 to 95 %.
 
 use crate::model::{Key, Metric, Period, Relation};
+use crate::report::money::quantity;
 use crate::report::terminal::headline::title;
-use crate::report::terminal::money::quantity;
 use crate::report::terminal::{COLUMNS, section, style};
 use crate::report::{Report, plain, width};
 use crate::summary::Statistics;

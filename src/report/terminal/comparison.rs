@@ -4,10 +4,10 @@ use std::fmt::Write as _;
 
 use crate::model::Metric;
 use crate::report::comparison::{ComparisonReport, Sheet, sheets};
+use crate::report::money::quantity;
+use crate::report::number::percent;
 use crate::report::plain;
 use crate::report::terminal::headline::{plural, title_line};
-use crate::report::terminal::money::quantity;
-use crate::report::terminal::number::percent;
 use crate::report::terminal::table::{Cell, Column, Fit, Table};
 use crate::report::terminal::wrap::wrapped;
 use crate::report::terminal::{COLUMNS, section};

@@ -1,7 +1,7 @@
 //! Published figures beside what the model gives for them.
 
 use crate::model::{Fact, Period, Relation};
-use crate::report::terminal::money::{published, quantity};
+use crate::report::money::{published, quantity};
 use crate::report::terminal::table::{Cell, Column, Fit, Table};
 use crate::report::terminal::{section, style};
 use crate::report::{Report, plain};

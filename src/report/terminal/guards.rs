@@ -2,7 +2,7 @@
 
 use crate::model::Guard;
 use crate::report::guards_csv::sign;
-use crate::report::terminal::money::{published, quantity};
+use crate::report::money::{published, quantity};
 use crate::report::terminal::table::{Cell, Column, Fit, Table};
 use crate::report::terminal::{section, style};
 use crate::report::{Report, plain};

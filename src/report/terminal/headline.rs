@@ -1,8 +1,8 @@
 //! What was run, what came out in a sentence, and how far the numbers can be trusted.
 
 use crate::model::{Key, Metric, Period, Scenario};
-use crate::report::terminal::money::{low_middle_high, quantity};
-use crate::report::terminal::number::tiny;
+use crate::report::money::{low_middle_high, quantity};
+use crate::report::number::{grouped, tiny};
 use crate::report::terminal::style;
 use crate::report::terminal::wrap::wrapped;
 use crate::report::{Report, asked, plain, shortened, width};
@@ -152,29 +152,12 @@ pub fn plural(count: usize, noun: &str) -> String {
     format!("{} {noun}{s}", grouped(count))
 }
 
-/// Digits in groups of three: `10 000`.
-#[must_use]
-pub fn grouped(count: usize) -> String {
-    let digits = count.to_string();
-    let mut text = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) && digits.len() > 4 {
-            text.push('\u{a0}');
-        }
-        text.push(digit);
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn grouped_digits_stay_together() {
-        assert_eq!(grouped(1000), "1000");
-        assert_eq!(grouped(10_000), "10\u{a0}000");
-        assert_eq!(grouped(1_234_567), "1\u{a0}234\u{a0}567");
+    fn nouns_go_with_their_counts() {
         assert_eq!(plural(1, "path"), "1 path");
     }
 }

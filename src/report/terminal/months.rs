@@ -2,8 +2,8 @@
 
 use crate::model::{Key, Metric, Period, Unit};
 use crate::report::Report;
-use crate::report::terminal::money::{amount, low_middle_high, symbol};
-use crate::report::terminal::number::{compact, percent};
+use crate::report::money::{amount, low_middle_high, symbol};
+use crate::report::number::{compact, percent};
 use crate::report::terminal::sparkline::{bounds, range, sparkline};
 use crate::report::terminal::table::{Cell, Column, Fit, Table};
 use crate::report::terminal::{section, style};

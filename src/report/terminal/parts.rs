@@ -1,8 +1,8 @@
 //! Who brings what: plans, segments, the API.
 
 use crate::model::{Key, Metric, Period};
-use crate::report::terminal::money::{low_middle_high, quantity, symbol};
-use crate::report::terminal::number::{compact, percent};
+use crate::report::money::{low_middle_high, quantity, symbol};
+use crate::report::number::{compact, percent};
 use crate::report::terminal::table::{Cell, Column, Fit, Table};
 use crate::report::terminal::{section, style};
 use crate::report::{Report, plain};

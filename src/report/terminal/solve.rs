@@ -6,8 +6,9 @@ use anstyle::Style;
 
 use crate::experiment::{Answer, Ending, Evaluated};
 use crate::model::{Aim, Direction};
-use crate::report::terminal::headline::{grouped, plural, title_line};
-use crate::report::terminal::money::{published, quantity};
+use crate::report::money::{published, quantity};
+use crate::report::number::grouped;
+use crate::report::terminal::headline::{plural, title_line};
 use crate::report::terminal::sparkline::{extent, range};
 use crate::report::terminal::sweep::last_steps;
 use crate::report::terminal::table::{Cell, Column, Fit, Table};

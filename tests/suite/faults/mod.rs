@@ -21,9 +21,11 @@ use tiercast::report::directory::sha256;
 const TINY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/scenarios/tiny.toml");
 
 /// In the order they are deleted; they are written the other way round.
-const FILES: [&str; 6] = [
+const FILES: [&str; 8] = [
     "run.json",
     "monthly.csv",
+    "figures.json",
+    "report.html",
     "summary.csv",
     "facts.csv",
     "guards.csv",

@@ -2,10 +2,11 @@
 
 use std::fmt::Write as _;
 
+use crate::report::number::grouped;
+use crate::report::number::percent;
 use crate::report::plain;
 use crate::report::sweep::SweepReport;
-use crate::report::terminal::headline::{grouped, plural};
-use crate::report::terminal::number::percent;
+use crate::report::terminal::headline::plural;
 use crate::report::terminal::sweep::{alone, amount, name};
 use crate::summary::Estimate;
 

@@ -5,10 +5,10 @@ mod estimate;
 mod map;
 mod ranking;
 
+use crate::report::money::quantity;
 use crate::report::plain;
 use crate::report::sweep::SweepReport;
 use crate::report::terminal::headline::{plural, title_line};
-use crate::report::terminal::money::quantity;
 use crate::report::terminal::wrap::wrapped;
 use crate::report::terminal::{COLUMNS, style};
 use crate::summary::Estimate;

@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
+use crate::report::number::percent;
 use crate::report::plain;
 use crate::report::sweep::SweepReport;
-use crate::report::terminal::number::percent;
 use crate::report::terminal::section;
 use crate::report::terminal::sparkline::{extent, range};
 use crate::report::terminal::sweep::map::numeric;

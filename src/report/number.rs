@@ -3,8 +3,14 @@
 /// Digits shown of a number that is known well.
 const DIGITS: i32 = 3;
 
+/// The powers of ten that large numbers are counted in, with their names, the largest first.
+pub type Units = &'static [(i32, &'static str)];
+
 /// Thousands, millions, billions, trillions.
-const UNITS: [(i32, &str); 5] = [(12, "tn"), (9, "bn"), (6, "M"), (3, "k"), (0, "")];
+pub const WESTERN: Units = &[(12, "tn"), (9, "bn"), (6, "M"), (3, "k"), (0, "")];
+
+/// Myriads and their powers.
+pub const CHINESE: Units = &[(12, "万亿"), (8, "亿"), (4, "万"), (0, "")];
 
 /// From here on numbers are written with an exponent.
 const HUGE: f64 = 1e16;
@@ -15,6 +21,12 @@ const HUGE: f64 = 1e16;
 /// An error of 0, or one that is undefined, hides nothing.
 #[must_use]
 pub fn compact(value: f64, se: f64) -> String {
+    counted(WESTERN, value, se)
+}
+
+/// The same in some units.
+#[must_use]
+pub fn counted(units: Units, value: f64, se: f64) -> String {
     if value.is_nan() {
         return "-".to_owned();
     }
@@ -29,10 +41,7 @@ pub fn compact(value: f64, se: f64) -> String {
     if size >= HUGE {
         return format!("{value:.2e}");
     }
-    let (unit, letter) = UNITS
-        .into_iter()
-        .find(|(unit, _)| size >= power(*unit))
-        .unwrap_or((0, ""));
+    let (unit, letter) = unit_of(units, size);
     // rounding may have brought one more digit in front
     let place = last_place(rounded, se);
     let whole = unit == 0 && size.fract() == 0.0;
@@ -63,13 +72,16 @@ pub fn percent(share: f64, se: f64) -> String {
 /// A published number or a bound, as exact as it was given.
 #[must_use]
 pub fn given(value: f64) -> String {
+    given_in(WESTERN, value)
+}
+
+/// The same in some units.
+#[must_use]
+pub fn given_in(units: Units, value: f64) -> String {
     if value.abs() >= HUGE {
         return format!("{value:e}");
     }
-    let (unit, letter) = UNITS
-        .into_iter()
-        .find(|(unit, _)| value.abs() >= power(*unit))
-        .unwrap_or((0, ""));
+    let (unit, letter) = unit_of(units, value.abs());
     let scaled = format!("{}", value / power(unit));
     // what division by a power of ten adds in binary is not a digit of the number
     if scaled.len() > 8 {
@@ -85,6 +97,40 @@ pub fn given_percent(share: f64) -> String {
     // 0.07 · 100 is 7.000000000000001
     let digits = format!("{:.14e}", share * 100.0);
     given(digits.parse().unwrap_or(share * 100.0))
+}
+
+/// A number at a mark of an axis whose marks are `step` apart and go up to `largest`.
+#[must_use]
+pub fn mark(units: Units, value: f64, step: f64, largest: f64) -> String {
+    if value == 0.0 {
+        return "0".to_owned();
+    }
+    if largest >= HUGE {
+        return format!("{value:e}");
+    }
+    let (unit, letter) = unit_of(units, largest);
+    let decimals = count(unit - exponent(step * 1.000_001));
+    format!("{:.*}{letter}", decimals, value / power(unit))
+}
+
+/// The largest unit that a number has one of.
+fn unit_of(units: Units, size: f64) -> (i32, &'static str) {
+    let fits = units.iter().find(|(unit, _)| size >= power(*unit));
+    fits.copied().unwrap_or((0, ""))
+}
+
+/// Digits in groups of three: `10 000`.
+#[must_use]
+pub fn grouped(count: usize) -> String {
+    let digits = count.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) && digits.len() > 4 {
+            text.push('\u{a0}');
+        }
+        text.push(digit);
+    }
+    text
 }
 
 /// A relative error such as `4e-16`.
@@ -176,6 +222,35 @@ mod tests {
         assert_eq!(compact(3.0, 50.0), "0");
         assert_eq!(compact(-0.4, 5.0), "0");
         assert_eq!(compact(996_000.0, 20_000.0), "1.00M");
+    }
+
+    #[test]
+    fn counted_in_myriads() {
+        for (value, text) in [
+            (9_876.0, "9880"),
+            (12_345.0, "1.23万"),
+            (99_996_000.0, "1.00亿"),
+            (-3.5e12, "-3.50万亿"),
+        ] {
+            assert_eq!(counted(CHINESE, value, 0.0), text, "{value}");
+        }
+        assert_eq!(given_in(CHINESE, 5_000_000.0), "500万");
+    }
+
+    #[test]
+    fn marks_of_an_axis_have_as_many_digits_as_their_steps() {
+        let marks = |step: f64, largest| [1.0, 2.0].map(|n| mark(WESTERN, n * step, step, largest));
+        assert_eq!(marks(2e6, 1e7), ["2M", "4M"]);
+        assert_eq!(marks(500_000.0, 2e6), ["0.5M", "1.0M"]);
+        assert_eq!(marks(0.002, 0.008), ["0.002", "0.004"]);
+        assert_eq!(mark(WESTERN, 0.0, 1.0, 5.0), "0");
+    }
+
+    #[test]
+    fn grouped_digits_stay_together() {
+        assert_eq!(grouped(1000), "1000");
+        assert_eq!(grouped(10_000), "10\u{a0}000");
+        assert_eq!(grouped(1_234_567), "1\u{a0}234\u{a0}567");
     }
 
     #[test]

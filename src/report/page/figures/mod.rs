@@ -1,0 +1,155 @@
+//! `figures.json`: everything that a page shows, without words, so that it can be drawn again in any language.
+
+mod comparison;
+mod number;
+mod run;
+mod sweep;
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+pub use comparison::{ComparisonFigures, Explanation, Gap, Side, SideSeries};
+pub use number::{MetricName, Number, Stats};
+pub use run::{Curve, Fact, Input, RunFigures, Series};
+pub use sweep::{Effect, Standing, SweepFigures};
+
+use crate::model::Scenario;
+use crate::report::Report;
+use crate::report::directory::{DirectoryError, OutputDirectory};
+use crate::report::run_json::{PROGRAM, escaped};
+use crate::scenario::wording::shown_path;
+
+/// The name of the file.
+pub const FIGURES: &str = "figures.json";
+
+/// What a page is about.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Figures {
+    /// A run.
+    Run(Box<RunFigures>),
+    /// A sweep.
+    Sweep(Box<SweepFigures>),
+    /// A comparison.
+    Comparison(Box<ComparisonFigures>),
+}
+
+/// What was simulated, and how.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct About {
+    /// `tiercast`.
+    pub program: String,
+    /// The version that simulated.
+    pub version: String,
+    /// What the scenario is called.
+    pub name: String,
+    /// Code of the currency.
+    pub currency: String,
+    /// The simulated months.
+    pub months: Vec<String>,
+    /// Number of Monte Carlo paths.
+    pub paths: usize,
+    /// The seed.
+    pub seed: u64,
+    /// How uncertain inputs were drawn; empty where it is not known.
+    pub sampler: String,
+    /// The overrides as typed.
+    pub overrides: Vec<String>,
+    /// What the loader had to say about the scenario.
+    pub notes: Vec<String>,
+}
+
+/// Why a page cannot be drawn again.
+#[derive(Debug, thiserror::Error)]
+pub enum FiguresError {
+    /// The file cannot be read.
+    #[error("cannot read `{}`: {reason}", shown_path(.path))]
+    Read {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        reason: io::Error,
+    },
+    /// It is not as this version writes it.
+    #[error("`{}` is not as this version writes it: {reason}", shown_path(.path))]
+    Foreign {
+        /// Which.
+        path: PathBuf,
+        /// What is wrong.
+        reason: String,
+    },
+}
+
+impl Figures {
+    /// Reads those of the results in `directory`.
+    ///
+    /// # Errors
+    ///
+    /// There are none, or another version wrote them.
+    pub fn read(directory: &Path) -> Result<Self, FiguresError> {
+        let path = directory.join(FIGURES);
+        match fs::read_to_string(&path) {
+            Ok(text) => serde_json::from_str(&text).map_err(|error| FiguresError::Foreign {
+                path,
+                reason: error.to_string(),
+            }),
+            Err(reason) => Err(FiguresError::Read { path, reason }),
+        }
+    }
+
+    /// Writes them among other results; returns the SHA-256 of the file.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be written.
+    pub fn write(&self, directory: &OutputDirectory) -> Result<String, DirectoryError> {
+        directory.write(FIGURES, |out| {
+            writeln!(out, "{}", escaped(&serde_json::to_string(self)?))
+        })
+    }
+
+    /// What was simulated, and how.
+    #[must_use]
+    pub fn about(&self) -> &About {
+        match self {
+            Self::Run(figures) => &figures.about,
+            Self::Sweep(figures) => &figures.about,
+            Self::Comparison(figures) => &figures.about,
+        }
+    }
+}
+
+impl About {
+    /// Of `paths` paths of a scenario.
+    #[must_use]
+    pub fn new(scenario: &Scenario, paths: usize, seed: u64, sampler: &str) -> Self {
+        Self {
+            program: PROGRAM.to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            name: scenario.name.clone(),
+            currency: scenario.currency.clone(),
+            months: (0..scenario.months)
+                .map(|month| scenario.month(month).to_string())
+                .collect(),
+            paths,
+            seed,
+            sampler: sampler.to_owned(),
+            overrides: Vec::new(),
+            notes: Vec::new(),
+        }
+    }
+
+    /// Of a run.
+    #[must_use]
+    pub fn of_run(report: &Report) -> Self {
+        let run = report.run;
+        Self {
+            overrides: run.overrides.to_vec(),
+            notes: run.notes.to_vec(),
+            ..Self::new(report.scenario, run.paths, run.seed, run.sampler)
+        }
+    }
+}
