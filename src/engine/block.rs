@@ -87,6 +87,7 @@ impl<'a> Block<'a> {
 
     /// The order of a month.
     fn step(&mut self, month: usize) -> Result<(), RunError> {
+        self.record.open(month);
         self.open_month(month);
         self.apply_events(month);
         self.sign_up(month)?;

@@ -3,6 +3,8 @@
 use crate::engine::layout::{Helper, Layout};
 use crate::engine::record::Record;
 use crate::model::{Key, Metric, Scenario};
+use crate::random::lanes::{Lanes, Width};
+use crate::random::wide::{self, Kernel};
 
 /// A kind of sum that must be zero.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -124,6 +126,11 @@ impl Amount {
         }
     }
 
+    /// How many months it looks back.
+    fn months_before(self) -> usize {
+        usize::from(matches!(self, Self::Before(..)))
+    }
+
     fn name(self, scenario: &Scenario) -> String {
         let (metric, key, before) = match self {
             Self::Of(metric, key) => (metric, key, ""),
@@ -152,8 +159,7 @@ impl Equation {
 
     /// Whether it needs the month before, which the first month has not.
     fn looks_back(&self) -> bool {
-        let before = |term: &(f64, Amount)| matches!(term.1, Amount::Before(..));
-        self.terms.iter().any(before)
+        self.terms.iter().any(|term| term.1.months_before() > 0)
     }
 
     /// Whether its amounts are carried from month to month: then their rounding is relative to
@@ -167,8 +173,8 @@ impl Equation {
 #[must_use]
 pub fn check(scenario: &Scenario, layout: &Layout, record: &Record) -> Residuals {
     let mut residuals = Residuals::default();
-    let mut sums = vec![0.0; record.lanes()];
     let mut scales = vec![SMALLEST; record.lanes()];
+    let mut relative = vec![0.0; record.lanes()];
     for equation in equations(scenario) {
         let worst = &mut residuals.0[equation.identity as usize];
         scales.fill(SMALLEST);
@@ -179,34 +185,35 @@ pub fn check(scenario: &Scenario, layout: &Layout, record: &Record) -> Residuals
                 *scale = amount.abs().max(*scale);
             }
         }
+        let rows: Vec<(f64, usize, usize)> = (equation.terms.iter())
+            .map(|(sign, amount)| (*sign, amount.row(layout), amount.months_before()))
+            .collect();
         for month in usize::from(equation.looks_back())..record.months() {
-            sums.fill(0.0);
             if !equation.carries() {
                 scales.fill(SMALLEST);
             }
-            for (sign, amount) in &equation.terms {
-                let before = usize::from(matches!(amount, Amount::Before(..)));
-                let row = record.row(month - before, amount.row(layout));
-                for lane in 0..row.len() {
-                    sums[lane] += sign * row[lane];
-                    scales[lane] = row[lane].abs().max(scales[lane]);
-                }
+            let mut any = false;
+            wide::run(Balance {
+                rows: &rows,
+                record,
+                month,
+                bound: worst.relative,
+                scales: &mut scales,
+                relative: &mut relative,
+                any: &mut any,
+            });
+            if !any {
+                continue;
             }
-            for lane in 0..sums.len() {
-                let relative = (sums[lane] / scales[lane]).abs();
-                let relative = if relative.is_nan() {
-                    f64::INFINITY
-                } else {
-                    relative
-                };
-                if relative > worst.relative {
+            for (lane, relative) in relative.iter().enumerate() {
+                if *relative > worst.relative {
                     *worst = Residual {
-                        relative,
+                        relative: *relative,
                         path: record.first_path + lane,
                         month,
                         amounts: Vec::new(),
                     };
-                    if relative > BROKEN {
+                    if *relative > BROKEN {
                         worst.amounts = amounts(&equation, scenario, layout, record, month, lane);
                     }
                 }
@@ -214,6 +221,45 @@ pub fn check(scenario: &Scenario, layout: &Layout, record: &Record) -> Residuals
         }
     }
     residuals
+}
+
+/// How far an equation is from holding in one month, lane by lane.
+struct Balance<'a> {
+    /// Sign, row of the ledger and months to look back, of every term.
+    rows: &'a [(f64, usize, usize)],
+    record: &'a Record,
+    month: usize,
+    /// What is of interest: more than this.
+    bound: f64,
+    /// The largest amounts so far.
+    scales: &'a mut [f64],
+    /// Result: the sums of all terms, relative to the scales; infinite where there is none.
+    relative: &'a mut [f64],
+    /// Result: whether any of them is above the bound.
+    any: &'a mut bool,
+}
+
+impl Kernel for Balance<'_> {
+    #[inline(always)]
+    fn lanes(&self) -> usize {
+        self.scales.len()
+    }
+
+    #[inline(always)]
+    fn step<V: Width>(&mut self, at: usize) {
+        let (mut sum, mut scale) = (Lanes::<V>::all(0.0), Lanes::load(self.scales, at));
+        for (sign, row, before) in self.rows {
+            let amount = Lanes::load(self.record.row(self.month - before, *row), at);
+            sum = sum + *sign * amount;
+            scale = amount.abs().larger(scale);
+        }
+        scale.store(self.scales, at);
+        let relative = (sum / scale).abs();
+        let infinite = Lanes::all(f64::INFINITY);
+        let relative = relative.at_most(f64::INFINITY).choose(relative, infinite);
+        relative.store(self.relative, at);
+        *self.any |= Lanes::all(self.bound).below(relative).any();
+    }
 }
 
 /// Amounts below this are taken for rounding of nothing.
@@ -230,8 +276,7 @@ fn amounts(
     let terms = equation.terms.iter();
     terms
         .map(|(sign, amount)| {
-            let before = usize::from(matches!(amount, Amount::Before(..)));
-            let value = record.row(month - before, amount.row(layout))[lane];
+            let value = record.row(month - amount.months_before(), amount.row(layout))[lane];
             (amount.name(scenario), sign * value)
         })
         .collect()

@@ -11,6 +11,13 @@ thread_local! {
     static SPARES: RefCell<Spares> = const { RefCell::new(Spares::new()) };
 }
 
+/// An empty vector with room for so many numbers.
+fn spare(length: usize) -> Vec<f64> {
+    let mut data = SPARES.with_borrow_mut(|spares| spares.take(length));
+    data.clear();
+    data
+}
+
 /// Rows of lanes, stored one after another. Its memory goes to the next grid of its thread.
 #[derive(Debug)]
 pub struct Grid {
@@ -20,7 +27,7 @@ pub struct Grid {
 
 impl Clone for Grid {
     fn clone(&self) -> Self {
-        let mut data = SPARES.with_borrow_mut(|spares| spares.take(self.data.len()));
+        let mut data = spare(self.data.len());
         data.extend_from_slice(&self.data);
         Self {
             lanes: self.lanes,
@@ -42,7 +49,7 @@ impl Grid {
     #[must_use]
     pub fn new(rows: usize, lanes: usize) -> Self {
         let length = rows * lanes;
-        let mut data = SPARES.with_borrow_mut(|spares| spares.take(length));
+        let mut data = spare(length);
         data.resize(length, 0.0);
         Self { lanes, data }
     }
@@ -52,7 +59,7 @@ impl Grid {
     pub fn with_room(rows: usize, lanes: usize) -> Self {
         Self {
             lanes,
-            data: SPARES.with_borrow_mut(|spares| spares.take(rows * lanes)),
+            data: spare(rows * lanes),
         }
     }
 

@@ -4,8 +4,12 @@ use crate::engine::draws::{Purpose, cell};
 use crate::engine::lanes::Grid;
 use crate::engine::values::Values;
 use crate::model::{Noise, NoiseSeries, Trend, TrendShape};
-use crate::random::portable::{exp, exp2};
-use crate::random::special::normal_quantile;
+use crate::random::elementary::{LARGEST_EXPONENT, exp};
+use crate::random::lanes::{Lanes, Width};
+use crate::random::portable::exp2;
+use crate::random::special::normal_quantiles;
+use crate::random::stream::{Cell, path_at};
+use crate::random::wide::{self, Kernel};
 use crate::units::count_to_float;
 
 /// The four series of [`Noise`], in its order.
@@ -45,7 +49,6 @@ pub struct Market {
     scores: Grid,
     /// Factors of this month, by series.
     factors: Grid,
-    uniforms: Vec<f64>,
 }
 
 impl Market {
@@ -55,7 +58,6 @@ impl Market {
         Self {
             scores: Grid::new(4, lanes),
             factors: Grid::new(4, lanes),
-            uniforms: vec![0.0; lanes],
         }
     }
 
@@ -75,24 +77,16 @@ impl Market {
             let index = series as usize;
             let numbers = series.of(noise);
             let (sd, rho) = (values.get(numbers.sd), values.get(numbers.autocorrelation));
-            let address = cell(seed, Purpose::MarketNoise, month, index as u64);
-            address.fill(first_path, &mut self.uniforms);
-            let scores = self.scores.row_mut(index);
-            let factors = self.factors.row_mut(index);
-            for lane in 0..scores.len() {
-                let shock = normal_quantile(self.uniforms[lane]);
-                scores[lane] = if month == 0 {
-                    shock
-                } else {
-                    rho[lane] * scores[lane] + (1.0 - rho[lane] * rho[lane]).sqrt() * shock
-                };
-                let drift = if series.preserves_mean() {
-                    0.5 * sd[lane] * sd[lane]
-                } else {
-                    0.0
-                };
-                factors[lane] = exp(sd[lane] * scores[lane] - drift);
-            }
+            wide::run(Advance {
+                address: cell(seed, Purpose::MarketNoise, month, index as u64),
+                first_path,
+                begins: month == 0,
+                preserves_mean: series.preserves_mean(),
+                sd,
+                rho,
+                scores: self.scores.row_mut(index),
+                factors: self.factors.row_mut(index),
+            });
         }
     }
 
@@ -106,6 +100,42 @@ impl Market {
     #[must_use]
     pub fn on_path(&self, lane: usize) -> [f64; 4] {
         Series::ALL.map(|series| self.factor(series)[lane])
+    }
+}
+
+/// [`Market::advance`] of one series.
+struct Advance<'a> {
+    address: Cell,
+    first_path: u32,
+    begins: bool,
+    preserves_mean: bool,
+    sd: &'a [f64],
+    rho: &'a [f64],
+    scores: &'a mut [f64],
+    factors: &'a mut [f64],
+}
+
+impl Kernel for Advance<'_> {
+    #[inline(always)]
+    fn lanes(&self) -> usize {
+        self.scores.len()
+    }
+
+    #[inline(always)]
+    fn step<V: Width>(&mut self, at: usize) {
+        let (chance, _) = self.address.pairs::<V>(path_at(self.first_path, at));
+        let mut score = normal_quantiles(chance);
+        if !self.begins {
+            let rho = Lanes::load(self.rho, at);
+            score = rho * Lanes::load(self.scores, at) + (1.0 - rho * rho).sqrt() * score;
+        }
+        score.store(self.scores, at);
+        let sd = Lanes::load(self.sd, at);
+        let mut exponent = sd * score;
+        if self.preserves_mean {
+            exponent = exponent - 0.5 * sd * sd;
+        }
+        exp(exponent.within(LARGEST_EXPONENT)).store(self.factors, at);
     }
 }
 

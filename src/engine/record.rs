@@ -19,7 +19,7 @@ pub struct Record {
 }
 
 impl Record {
-    /// An empty ledger: `data` has a zero for every lane, row and month.
+    /// A ledger of which no month is open yet: `data` has a number for every lane, row and month.
     #[must_use]
     pub fn new(first_path: usize, lanes: usize, months: usize, data: Vec<f64>) -> Self {
         Self {
@@ -29,6 +29,16 @@ impl Record {
             lanes,
             months,
             data,
+        }
+    }
+
+    /// Begins a month: nothing is in its rows.
+    ///
+    /// Cleared month by month, they are in the cache when the month writes to them.
+    pub fn open(&mut self, month: usize) {
+        let start = self.start(month, 0);
+        for row in self.data[start..].chunks_mut(self.months * self.lanes) {
+            row[..self.lanes].fill(0.0);
         }
     }
 

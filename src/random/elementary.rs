@@ -100,6 +100,9 @@ fn exponent_and_rest<V: Width>(x: Lanes<V>) -> (Lanes<V>, Lanes<V>) {
     (exponent, (rest - 1.0) / (rest + 1.0))
 }
 
+/// The largest exponent, up or down, of [`exp`].
+pub(crate) const LARGEST_EXPONENT: f64 = 700.0;
+
 /// `exp(x)` for `−700 ≤ x ≤ 700`; relative error below 5e-16.
 #[inline(always)]
 pub(crate) fn exp<V: Width>(x: Lanes<V>) -> Lanes<V> {

@@ -98,6 +98,12 @@ impl<V: Width> Lanes<V> {
         Mask(V::below(self.0, other.0))
     }
 
+    /// Where both are the same number.
+    #[inline(always)]
+    pub fn equal(self, other: Self) -> Mask<V> {
+        Mask(V::equal(self.0, other.0))
+    }
+
     /// Where `self` is `value`.
     #[inline(always)]
     pub fn is(self, value: f64) -> Mask<V> {
@@ -219,6 +225,18 @@ impl<V: Width> Words<V> {
         Lanes(V::floats(self.0))
     }
 
+    /// The words one by one; zeros fill up.
+    #[inline(always)]
+    pub fn each(self) -> [u64; LANES] {
+        self.floats().each().map(f64::to_bits)
+    }
+
+    /// The numbers at these places of a table; places count modulo [`LANES`].
+    #[inline(always)]
+    pub fn look_up(self, table: &[f64; LANES]) -> Lanes<V> {
+        Lanes(V::look_up(table, self.0))
+    }
+
     /// The sums, modulo 2⁶⁴.
     #[inline(always)]
     pub fn plus(self, word: u64) -> Self {
@@ -279,6 +297,12 @@ impl<V: Width> Mask<V> {
     #[inline(always)]
     pub fn any(self) -> bool {
         V::any(self.0)
+    }
+
+    /// In how many lanes it is so.
+    #[inline(always)]
+    pub fn count(self) -> usize {
+        V::count(self.0)
     }
 }
 

@@ -46,13 +46,13 @@ fn run_at<K: Kernel>(level: Level, kernel: K) {
 }
 
 #[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512bw,avx512cd")]
+#[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512bw,avx512cd,popcnt")]
 fn run_avx512<K: Kernel>(kernel: K) {
     steps::<K, vectors::Avx512>(kernel);
 }
 
 #[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2")]
+#[target_feature(enable = "avx2,popcnt")]
 fn run_avx2<K: Kernel>(kernel: K) {
     steps::<K, vectors::Avx2>(kernel);
 }
@@ -79,14 +79,15 @@ mod vectors {
     use std::arch::x86_64::{
         __m256d, __m256i, __m512d, __m512i, __mmask8, _CMP_EQ_OQ, _CMP_LE_OQ, _CMP_LT_OQ,
         _mm256_add_epi64, _mm256_add_pd, _mm256_and_pd, _mm256_and_si256, _mm256_blendv_pd,
-        _mm256_castpd_si256, _mm256_castsi256_pd, _mm256_cmp_pd, _mm256_div_pd, _mm256_loadu_pd,
-        _mm256_loadu_si256, _mm256_max_pd, _mm256_min_pd, _mm256_movemask_pd, _mm256_mul_epu32,
-        _mm256_mul_pd, _mm256_or_pd, _mm256_or_si256, _mm256_set1_epi64x, _mm256_set1_pd,
-        _mm256_sllv_epi64, _mm256_sqrt_pd, _mm256_srlv_epi64, _mm256_storeu_pd, _mm256_sub_pd,
-        _mm256_xor_pd, _mm256_xor_si256, _mm512_add_epi64, _mm512_add_pd, _mm512_and_si512,
-        _mm512_castpd_si512, _mm512_castsi512_pd, _mm512_cmp_pd_mask, _mm512_div_pd,
-        _mm512_loadu_epi64, _mm512_loadu_pd, _mm512_mask_blend_pd, _mm512_max_pd, _mm512_min_pd,
-        _mm512_mul_epu32, _mm512_mul_pd, _mm512_or_si512, _mm512_set1_epi64, _mm512_set1_pd,
+        _mm256_castpd_si256, _mm256_castsi256_pd, _mm256_cmp_pd, _mm256_div_pd,
+        _mm256_i64gather_pd, _mm256_loadu_pd, _mm256_loadu_si256, _mm256_max_pd, _mm256_min_pd,
+        _mm256_movemask_pd, _mm256_mul_epu32, _mm256_mul_pd, _mm256_or_pd, _mm256_or_si256,
+        _mm256_set1_epi64x, _mm256_set1_pd, _mm256_sllv_epi64, _mm256_sqrt_pd, _mm256_srlv_epi64,
+        _mm256_storeu_pd, _mm256_sub_pd, _mm256_xor_pd, _mm256_xor_si256, _mm512_add_epi64,
+        _mm512_add_pd, _mm512_and_si512, _mm512_castpd_si512, _mm512_castsi512_pd,
+        _mm512_cmp_pd_mask, _mm512_div_pd, _mm512_loadu_epi64, _mm512_loadu_pd,
+        _mm512_mask_blend_pd, _mm512_max_pd, _mm512_min_pd, _mm512_mul_epu32, _mm512_mul_pd,
+        _mm512_or_si512, _mm512_permutex2var_pd, _mm512_set1_epi64, _mm512_set1_pd,
         _mm512_sllv_epi64, _mm512_sqrt_pd, _mm512_srlv_epi64, _mm512_storeu_pd, _mm512_sub_pd,
         _mm512_xor_si512,
     };
@@ -255,9 +256,15 @@ mod vectors {
         }
 
         #[inline(always)]
-        fn count_below(rising: &[f64], value: f64) -> usize {
-            let [low, high] = Self::below(Self::load(rising), Self::all(value));
-            u16::from_le_bytes([low, high]).trailing_ones() as usize
+        fn look_up(table: &[f64; LANES], places: Self::Words) -> Self::Floats {
+            let [low, high] = Self::load(table);
+            // SAFETY: see above
+            unsafe { two!(I => _mm512_permutex2var_pd(low, places[I], high)) }
+        }
+
+        #[inline(always)]
+        fn count(answers: Self::Mask) -> usize {
+            u16::from_le_bytes(answers).count_ones() as usize
         }
 
         #[inline(always)]
@@ -313,12 +320,17 @@ mod vectors {
         }
 
         #[inline(always)]
-        fn count_below(rising: &[f64], value: f64) -> usize {
-            let below = Self::below(Self::load(rising), Self::all(value));
+        fn look_up(table: &[f64; LANES], places: Self::Words) -> Self::Floats {
+            let places = Self::and(places, Self::all_words(LANES as u64 - 1));
+            // SAFETY: every place is one of the table; as for the instructions, see above
+            unsafe { four!(I => _mm256_i64gather_pd::<8>(table.as_ptr(), places[I])) }
+        }
+
+        #[inline(always)]
+        fn count(answers: Self::Mask) -> usize {
             // SAFETY: see above
-            let answers = unsafe { four!(I => _mm256_movemask_pd(below[I])) };
-            let [a, b, c, d] = answers;
-            (a | b << 4 | c << 8 | d << 12).trailing_ones() as usize
+            let [a, b, c, d] = unsafe { four!(I => _mm256_movemask_pd(answers[I])) };
+            (a | b << 4 | c << 8 | d << 12).count_ones() as usize
         }
 
         #[inline(always)]
@@ -355,10 +367,12 @@ impl Level {
         let mut known = vec![Self(Set::Default)];
         #[cfg(target_arch = "x86_64")]
         {
-            if is_x86_feature_detected!("avx2") {
+            let counts_bits = is_x86_feature_detected!("popcnt");
+            if counts_bits && is_x86_feature_detected!("avx2") {
                 known.push(Self(Set::Avx2));
             }
-            if is_x86_feature_detected!("avx512f")
+            if counts_bits
+                && is_x86_feature_detected!("avx512f")
                 && is_x86_feature_detected!("avx512dq")
                 && is_x86_feature_detected!("avx512vl")
                 && is_x86_feature_detected!("avx512bw")

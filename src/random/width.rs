@@ -3,8 +3,6 @@
 //! The operations of a [`Width`] are those that vector units have; [`Lanes`](super::lanes::Lanes) makes formulas of them.
 //! Each does to a lane what it would do to a single number, to the bit, whatever the width.
 
-use std::hint::select_unpredictable;
-
 /// Lanes that the kernels work on at once: two of the widest vectors, so that one need not wait for the other.
 pub const LANES: usize = 16;
 
@@ -63,6 +61,8 @@ pub trait Width: Copy {
     fn opposite(a: Self::Mask) -> Self::Mask;
     /// Whether it is so in any lane.
     fn any(a: Self::Mask) -> bool;
+    /// In how many lanes it is so.
+    fn count(answers: Self::Mask) -> usize;
 
     /// The bits of numbers.
     fn bits(a: Self::Floats) -> Self::Words;
@@ -83,8 +83,8 @@ pub trait Width: Copy {
     /// Shifted towards the low bits.
     fn shifted_down(a: Self::Words, bits: u32) -> Self::Words;
 
-    /// How many of [`Self::LANES`] rising numbers lie below a value; none below NaN.
-    fn count_below(rising: &[f64], value: f64) -> usize;
+    /// The numbers at some places of a table; places count modulo [`LANES`].
+    fn look_up(table: &[f64; LANES], places: Self::Words) -> Self::Floats;
 
     /// The same numbers, with all before them worked out.
     ///
@@ -202,17 +202,18 @@ impl<const N: usize> Width for Plain<N> {
         any != 0
     }
 
-    /// *Method*: binary search without branches: which way a value goes is not predictable. `N` is a power of two.
     #[inline(always)]
-    fn count_below(rising: &[f64], value: f64) -> usize {
-        let mut place = 0;
-        let mut width = N / 2;
-        while width > 0 {
-            let next = place + width;
-            place = select_unpredictable(rising[next - 1] < value, next, place);
-            width /= 2;
+    fn count(answers: [u64; N]) -> usize {
+        let mut count = 0;
+        for lane in 0..N {
+            count += answers[lane] & 1;
         }
-        place + usize::from(rising[place] < value)
+        usize::from(count.to_le_bytes()[0])
+    }
+
+    #[inline(always)]
+    fn look_up(table: &[f64; LANES], places: [u64; N]) -> [f64; N] {
+        each!(i => table[usize::from(places[i].to_le_bytes()[0]) % LANES])
     }
 
     #[inline(always)]

@@ -4,23 +4,28 @@
 //! values equal to an edge are counted apart, so that point masses stay exact. Inside a bin values
 //! are taken to be evenly spread.
 
-use crate::random::lanes::{LANES, Lanes, Width};
+use crate::random::lanes::{LANES, Lanes, Width, Words};
 use crate::random::wide::{self, Kernel};
 use crate::units::count_to_float;
 
 /// Edges of a histogram.
-const EDGES: usize = LANES * LANES - 1;
+const EDGES: usize = BINS - 1;
+
+/// Bins between and beyond them.
+const BINS: usize = LANES * LANES;
 
 /// Counts at and between edges.
 #[derive(Debug, Clone)]
 pub struct Histogram {
-    /// The last edge of each group of [`LANES`].
-    ends: [f64; LANES],
-    /// Rising; infinite ones fill up, the last one is none.
-    edges: [f64; EDGES + 1],
-    /// At even places: values below the first edge, then between edges, then above the last. At odd
-    /// places: values equal to each edge.
-    counts: [u32; 2 * (EDGES + 1)],
+    /// The edge before each group of [`LANES`] of them; NaN before the first.
+    starts: [f64; LANES],
+    /// Rising; NaN, which nothing is below or above, fills up. The last one is none.
+    edges: [f64; BINS],
+    /// Whether some values are frequent.
+    lumpy: bool,
+    /// Values below the first edge, then between edges, then above the last; after that, if some are frequent, values
+    /// equal to each edge, which else are with those below it.
+    counts: [u32; 2 * BINS],
     lowest: f64,
     highest: f64,
     count: usize,
@@ -40,15 +45,16 @@ impl Histogram {
         chosen.extend([last, origin]);
         chosen.sort_unstable_by(f64::total_cmp);
         chosen.dedup();
-        let mut edges = [f64::INFINITY; EDGES + 1];
+        let mut edges = [f64::NAN; BINS];
         edges[..chosen.len()].copy_from_slice(&chosen);
-        let mut ends = [f64::INFINITY; LANES];
-        for (end, group) in ends.iter_mut().zip(edges.chunks_exact(LANES)) {
-            *end = group[LANES - 1];
+        let mut starts = [f64::NAN; LANES];
+        for (start, before) in starts[1..].iter_mut().zip(edges.chunks_exact(LANES)) {
+            *start = before[LANES - 1];
         }
         let mut histogram = Self {
-            counts: [0; 2 * (EDGES + 1)],
-            ends,
+            lumpy: spike > 1 || !values.is_sorted_by(|one, next| one < next),
+            counts: [0; 2 * BINS],
+            starts,
             edges,
             lowest: f64::INFINITY,
             highest: f64::NEG_INFINITY,
@@ -61,7 +67,7 @@ impl Histogram {
 
     /// Counts more values; NaN is none.
     ///
-    /// *Method*: a value is compared with the ends of all groups of edges at once, then with the edges of its group.
+    /// *Method*: values find their groups of edges side by side; then each is compared with all edges of its group at once.
     pub fn add(&mut self, values: &[f64]) {
         let mut lowest = [self.lowest; LANES];
         let mut highest = [self.highest; LANES];
@@ -81,14 +87,12 @@ impl Histogram {
 
     /// Values between the edge before `place` and that at it.
     fn between(&self, place: usize) -> f64 {
-        f64::from(self.counts[2 * place])
+        f64::from(self.counts[place])
     }
 
     /// Values equal to an edge.
     fn at(&self, place: usize) -> f64 {
-        self.counts
-            .get(2 * place + 1)
-            .map_or(0.0, |count| f64::from(*count))
+        f64::from(self.counts[BINS + place])
     }
 
     /// The order statistic number `rank` (0 = the lowest), linear inside a bin.
@@ -181,22 +185,41 @@ impl Kernel for Count<'_> {
         let highest = values.larger(Lanes::load(self.highest, 0));
         highest.store(self.highest, 0);
         let Histogram {
-            ends,
+            starts,
             edges,
+            lumpy,
             counts,
             count,
             ..
-        } = self.histogram;
-        for value in &self.values[at..at + V::LANES] {
-            let group = V::Sixteen::count_below(ends, *value).min(LANES - 1) * LANES;
-            let inside = V::Sixteen::count_below(&edges[group..group + LANES], *value);
-            let place = (group + inside).min(EDGES);
-            let at_edge = usize::from(edges[place] == *value);
-            let is_number = !value.is_nan();
-            counts[(2 * place + at_edge).min(2 * EDGES)] += u32::from(is_number);
-            *count += usize::from(is_number);
+        } = &mut *self.histogram;
+        let groups = groups(starts, values);
+        let defined = values.at_most(f64::INFINITY);
+        let all = defined.count() == V::LANES;
+        *count += defined.count();
+        for (value, group) in self.values[at..at + V::LANES].iter().zip(groups) {
+            if !all && value.is_nan() {
+                continue;
+            }
+            let value = Lanes::<V::Sixteen>::all(*value);
+            let edges = Lanes::load(edges, group);
+            let bin = (group + edges.below(value).count()) % BINS;
+            let is_edge = *lumpy && edges.equal(value).any();
+            counts[bin + BINS * usize::from(is_edge)] += 1;
         }
     }
+}
+
+/// The first edge of the last group whose start lies below each value, of the first group if none does.
+#[inline(always)]
+fn groups<V: Width>(starts: &[f64; LANES], values: Lanes<V>) -> [usize; LANES] {
+    let mut group = Words::all(0);
+    for step in [8, 4, 2, 1] {
+        let next = group.or(step);
+        let reached = next.look_up(starts).below(values);
+        group = reached.choose(next.floats(), group.floats()).bits();
+    }
+    let groups = group.each();
+    groups.map(|group| usize::from(group.to_le_bytes()[0]) % LANES * LANES)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use crate::engine::{Layout, Record, Series};
 use crate::model::{Figure, Key, Metric, Period};
-use crate::summary::table::{Scratch, place};
+use crate::summary::table::place;
 
 /// One number of a path: a metric and key over a period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,7 +66,7 @@ impl Selection {
         &self,
         index: usize,
         record: &'a Record,
-        scratch: &'a mut Scratch,
+        scratch: &'a mut Vec<f64>,
     ) -> &'a [f64] {
         let (series, period) = &self.places[index];
         series.values(record, *period, scratch)
@@ -99,7 +99,7 @@ impl Sample {
     pub fn absorb(&mut self, selection: &Selection, records: &[Record]) {
         let columns = self.columns.par_iter_mut().enumerate();
         columns.for_each(|(index, column)| {
-            let mut scratch = Scratch::default();
+            let mut scratch = Vec::new();
             for record in records {
                 column.extend_from_slice(selection.values(index, record, &mut scratch));
             }

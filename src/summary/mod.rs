@@ -9,6 +9,7 @@ mod figures;
 mod histogram;
 mod located;
 mod measure;
+mod moments;
 mod paired;
 mod precision;
 mod ranking;
@@ -17,6 +18,7 @@ mod spans;
 mod table;
 mod tally;
 mod twin;
+mod values;
 mod verdict;
 mod watch;
 

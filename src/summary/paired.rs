@@ -5,7 +5,6 @@ use rayon::prelude::*;
 use crate::engine::Record;
 use crate::model::{Direction, Metric};
 use crate::summary::measure::{Sample, Selection};
-use crate::summary::table::Scratch;
 use crate::summary::tally::Tally;
 use crate::units::count_to_float;
 
@@ -117,7 +116,7 @@ impl<'a> PairedBuilder<'a> {
         let (selection, partners) = (self.selection, &self.partners);
         let pairs = self.pairs.par_iter_mut().zip(partners).enumerate();
         pairs.for_each(|(index, (pair, partner))| {
-            let (mut scratch, mut other) = (Scratch::default(), Scratch::default());
+            let (mut scratch, mut other) = (Vec::new(), Vec::new());
             let mut differences = Vec::new();
             let mut done = first;
             for (block, record) in records.iter().enumerate() {

@@ -155,7 +155,7 @@ impl SummaryBuilder {
         let Some(column) = self.columns.iter().find(|column| column.has(figure)) else {
             return Vec::new();
         };
-        let mut scratch = Scratch::default();
+        let mut scratch = Vec::new();
         let period = place(column.nature, figure.period);
         column.series.values(record, period, &mut scratch).to_vec()
     }
@@ -220,55 +220,11 @@ impl Column {
 
     /// Takes in the blocks tally by tally: each is fetched from memory once.
     fn absorb(&mut self, records: &[Record]) {
-        let mut scratch = Scratch::default();
+        let mut scratch = Vec::new();
         for (period, tally) in &mut self.tallies {
             for record in records {
                 tally.add(self.series.values(record, *period, &mut scratch));
             }
-        }
-    }
-}
-
-/// Room for sums over months.
-#[derive(Debug, Default)]
-pub(super) struct Scratch {
-    above: Vec<f64>,
-    below: Vec<f64>,
-}
-
-impl Series {
-    /// The values over a period, path by path; of a ratio NaN where its denominator is 0.
-    pub(super) fn values<'a>(
-        &self,
-        record: &'a Record,
-        period: Period,
-        scratch: &'a mut Scratch,
-    ) -> &'a [f64] {
-        if period.first == period.last && self.denominator.is_none() {
-            return record.row(period.first, self.row);
-        }
-        let Scratch { above, below } = scratch;
-        sum_months(record, self.row, period, above);
-        if let Some(row) = self.denominator {
-            sum_months(record, row, period, below);
-            for (above, below) in above.iter_mut().zip(below) {
-                *above = if *below == 0.0 {
-                    f64::NAN
-                } else {
-                    *above / *below
-                };
-            }
-        }
-        above
-    }
-}
-
-fn sum_months(record: &Record, row: usize, period: Period, sum: &mut Vec<f64>) {
-    sum.clear();
-    sum.resize(record.lanes(), 0.0);
-    for month in period.first..=period.last {
-        for (sum, value) in sum.iter_mut().zip(record.row(month, row)) {
-            *sum += value;
         }
     }
 }

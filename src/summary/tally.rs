@@ -1,6 +1,7 @@
 //! One number over many paths: moments and quantiles.
 
 use crate::summary::histogram::Histogram;
+use crate::summary::moments::Moments;
 use crate::units::count_to_float;
 
 /// Up to this many paths every value is kept and quantiles are exact.
@@ -41,11 +42,7 @@ pub const PROBABILITIES: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
 /// Takes in values path by path; paths where a number is undefined bring NaN, which is left out.
 #[derive(Debug, Clone)]
 pub struct Tally {
-    count: usize,
-    /// The first value; sums are of differences to it.
-    origin: f64,
-    sum: f64,
-    squares: f64,
+    moments: Moments,
     /// Values kept at most.
     keep: usize,
     store: Store,
@@ -68,10 +65,7 @@ impl Tally {
     #[must_use]
     pub fn new(paths: usize) -> Self {
         Self {
-            count: 0,
-            origin: f64::NAN,
-            sum: 0.0,
-            squares: 0.0,
+            moments: Moments::new(),
             keep: if paths <= EXACT_PATHS {
                 EXACT_PATHS
             } else {
@@ -98,58 +92,37 @@ impl Tally {
 
     /// Takes in the values of some paths.
     pub fn add(&mut self, values: &[f64]) {
-        let mut rest = values;
-        while let (Store::Exact { .. }, [value, others @ ..]) = (&self.store, rest) {
-            self.keep(*value);
-            rest = others;
-        }
-        for value in rest {
-            self.note(*value);
-        }
+        self.moments.add(values);
+        let kept = self.keep(values);
         if let Store::Histogram(histogram) = &mut self.store {
-            histogram.add(rest);
+            histogram.add(&values[kept..]);
         }
     }
 
-    /// The moments of one more value; its difference to the origin.
-    #[inline]
-    fn note(&mut self, value: f64) -> f64 {
-        if value.is_nan() {
-            return value;
+    /// Keeps values until a histogram has to take over; how many.
+    fn keep(&mut self, values: &[f64]) -> usize {
+        let origin = self.moments.origin();
+        let Store::Exact { spike, others } = &mut self.store else {
+            return 0;
+        };
+        for (place, value) in values.iter().enumerate() {
+            if *value == origin {
+                *spike += 1;
+            } else if !value.is_nan() {
+                if others.len() == self.keep {
+                    self.condense();
+                    return place;
+                }
+                others.push(*value);
+            }
         }
-        if self.count == 0 {
-            self.origin = value;
-        }
-        let difference = value - self.origin;
-        self.sum += difference;
-        self.squares += difference * difference;
-        self.count += 1;
-        difference
-    }
-
-    /// Keeps one more value, or goes over to a histogram.
-    fn keep(&mut self, value: f64) {
-        let difference = self.note(value);
-        if value.is_nan() {
-            return;
-        }
-        if let Store::Exact { others, .. } = &self.store
-            && difference != 0.0
-            && others.len() == self.keep
-        {
-            self.condense();
-        }
-        match &mut self.store {
-            Store::Exact { spike, .. } if difference == 0.0 => *spike += 1,
-            Store::Exact { others, .. } => others.push(value),
-            Store::Histogram(histogram) => histogram.add(&[value]),
-        }
+        values.len()
     }
 
     fn condense(&mut self) {
         if let Store::Exact { spike, others } = &mut self.store {
             sort(others);
-            let histogram = Histogram::new(others, self.origin, *spike);
+            let histogram = Histogram::new(others, self.moments.origin(), *spike);
             self.store = Store::Histogram(Box::new(histogram));
         }
     }
@@ -174,10 +147,10 @@ impl Tally {
     pub fn finish(&mut self) {
         let sd = self.sd();
         self.statistics = Statistics {
-            defined: self.count,
+            defined: self.defined(),
             mean: self.mean(),
             sd,
-            se: sd / count_to_float(self.count).sqrt(),
+            se: sd / count_to_float(self.defined()).sqrt(),
             quantiles: self.quantiles(PROBABILITIES),
         };
     }
@@ -185,28 +158,19 @@ impl Tally {
     /// Paths where the number is defined.
     #[must_use]
     pub fn defined(&self) -> usize {
-        self.count
+        self.moments.count()
     }
 
     /// Mean over them; NaN without any.
     #[must_use]
     pub fn mean(&self) -> f64 {
-        self.origin + self.sum / count_to_float(self.count)
+        self.moments.mean()
     }
 
     /// Standard deviation with n − 1; NaN below two, and where squares grow beyond what a float can hold.
     #[must_use]
     pub fn sd(&self) -> f64 {
-        if self.count < 2 {
-            return f64::NAN;
-        }
-        let n = count_to_float(self.count);
-        let squares = self.squares - self.sum * self.sum / n;
-        if squares.is_finite() {
-            (squares.max(0.0) / (n - 1.0)).sqrt()
-        } else {
-            f64::NAN
-        }
+        self.moments.sd()
     }
 
     /// The quantile at probability `p`.
@@ -225,13 +189,13 @@ impl Tally {
     /// The quantiles at some probabilities in ascending order; see [`quantile`](Self::quantile).
     #[must_use]
     pub fn quantiles_at(&self, probabilities: &[f64]) -> Vec<f64> {
-        if self.count == 0 {
+        if self.defined() == 0 {
             return vec![f64::NAN; probabilities.len()];
         }
         let probabilities = probabilities.iter();
         match &self.store {
             Store::Exact { spike, others } => {
-                let mut sample = Sample::new(self.origin, *spike, others);
+                let mut sample = Sample::new(self.moments.origin(), *spike, others);
                 probabilities.map(|p| sample.quantile(*p)).collect()
             }
             Store::Histogram(histogram) => probabilities.map(|p| histogram.quantile(*p)).collect(),
@@ -240,12 +204,12 @@ impl Tally {
 
     /// The quantiles at some probabilities in ascending order.
     fn quantiles<const N: usize>(&self, probabilities: [f64; N]) -> [f64; N] {
-        if self.count == 0 {
+        if self.defined() == 0 {
             return [f64::NAN; N];
         }
         match &self.store {
             Store::Exact { spike, others } => {
-                let mut sample = Sample::new(self.origin, *spike, others);
+                let mut sample = Sample::new(self.moments.origin(), *spike, others);
                 probabilities.map(|p| sample.quantile(p))
             }
             Store::Histogram(histogram) => probabilities.map(|p| histogram.quantile(p)),
@@ -255,17 +219,24 @@ impl Tally {
     /// The share of paths whose value lies below `value`; NaN without any.
     #[must_use]
     pub fn share_below(&self, value: f64) -> f64 {
-        if self.count == 0 {
+        if self.defined() == 0 {
             return f64::NAN;
         }
         let below = match &self.store {
             Store::Exact { spike, others } => {
                 let below = others.iter().filter(|kept| **kept < value).count();
-                count_to_float(below + if self.origin < value { *spike } else { 0 })
+                count_to_float(
+                    below
+                        + if self.moments.origin() < value {
+                            *spike
+                        } else {
+                            0
+                        },
+                )
             }
             Store::Histogram(histogram) => histogram.below(value),
         };
-        below / count_to_float(self.count)
+        below / count_to_float(self.defined())
     }
 
     /// All statistics of the output files; undefined before [`finish`](Self::finish).

@@ -16,8 +16,8 @@ pub use error::erfc;
 pub(super) use gamma::gamma_quantile;
 pub use gamma::{gamma_p, gamma_p_inverse, gamma_q, gamma_q_inverse, gamma_step, gamma_tails};
 pub use log_gamma::{ln_beta, ln_gamma};
-pub(crate) use normal::normal_scores;
 pub use normal::{normal_cdf, normal_quantile, normal_sf};
+pub(crate) use normal::{normal_quantiles, normal_scores};
 
 #[cfg(test)]
 pub(super) fn assert_close(found: f64, expected: f64, relative: f64, what: &str) {
