@@ -85,7 +85,7 @@ impl Failure {
             | Self::Figures(_)
             | Self::Run(RunError::TooMany { .. } | RunError::TooLarge { .. })
             | Self::Saved(SavedError::Foreign { .. })
-            | Self::Page(FiguresError::Foreign { .. })
+            | Self::Page(FiguresError::Foreign { .. } | FiguresError::Changed { .. })
             | Self::Journal(JournalError::Foreign { .. } | JournalError::Changed { .. })
             | Self::Audit(AuditError::Overflow { .. }) => Exit::Wrong,
             Self::Experiment(error) => of_experiment(error),
@@ -132,7 +132,8 @@ impl Failure {
                 messages::error(&plain(&self.to_string()), Some(help));
             }
             Self::Page(_) => {
-                let help = "name a directory that this version wrote with `--out`";
+                let help =
+                    "name a directory that this version wrote with `--out`, or write it anew";
                 messages::error(&plain(&self.to_string()), Some(help));
             }
             Self::Journal(error) => messages::error(&error.to_string(), Some(error.help())),

@@ -6,6 +6,8 @@ use std::path::Path;
 
 use serde_json::Value;
 
+use tiercast::report::directory::sha256;
+
 use crate::program::{TINY, done, home, simulate, text};
 
 const ODD: &str = concat!(
@@ -306,14 +308,29 @@ fn what_is_no_result_has_no_page() {
     let figures = out.join("figures.json");
     let whole = fs::read_to_string(&figures).expect("figures");
     let page = fs::read_to_string(out.join("report.html")).expect("a page");
-    fs::write(&figures, &whole[..whole.len() / 2]).expect("written");
+    for changed in [
+        whole[..whole.len() / 2].to_owned(),
+        whole.replace("\"revenue\"", "\"reverence\""),
+    ] {
+        fs::write(&figures, changed).expect("written");
+        refused(
+            &["report", text(&out)],
+            2,
+            "was changed since it was written",
+        );
+    }
+    // one that this version cannot read, with an account that fits
+    let later = whole.replace("\"version\":\"0.", "\"version\":\"7.");
+    assert_ne!(later, whole);
+    fs::write(&figures, &later).expect("written");
+    let account = fs::read_to_string(out.join("run.json")).expect("an account");
+    let [before, after] = [&whole, &later].map(|text| sha256(text.as_bytes()));
+    fs::write(out.join("run.json"), account.replace(&before, &after)).expect("written");
     refused(
         &["report", text(&out)],
         2,
-        "is not as this version writes it",
+        "is not as this version writes it: version 7.",
     );
-    fs::write(&figures, whole.replace("\"revenue\"", "\"reverence\"")).expect("written");
-    refused(&["report", text(&out)], 2, "unknown metric `reverence`");
     assert_eq!(
         fs::read_to_string(out.join("report.html")).expect("a page"),
         page

@@ -185,15 +185,22 @@ pub fn is_free(path: &Path) -> bool {
 #[must_use]
 pub fn changed(directory: &Path) -> Option<String> {
     let account = account(directory)?;
-    let expected = |name: &str| account["files"][name]["sha256"].as_str().map(str::to_owned);
-    FILES
-        .into_iter()
-        .filter_map(|name| Some((name, expected(name)?)))
-        .find(|(name, expected)| {
-            let found = fs::read(directory.join(name)).map(|bytes| sha256(&bytes));
-            !found.is_ok_and(|found| found == *expected)
-        })
-        .map(|(name, _)| name.to_owned())
+    let expected = |name: &&str| account["files"][*name].is_object();
+    let mut names = FILES.into_iter().filter(expected);
+    names
+        .find(|name| !is_as_written(directory, name))
+        .map(str::to_owned)
+}
+
+/// Whether a file of the result in `directory` is as it was written, by the account of the result.
+#[must_use]
+pub fn is_as_written(directory: &Path, name: &str) -> bool {
+    let expected = account(directory).and_then(|account| {
+        let hash = account["files"][name]["sha256"].as_str();
+        hash.map(str::to_owned)
+    });
+    let found = fs::read(directory.join(name)).map(|bytes| sha256(&bytes));
+    found.is_ok_and(|found| Some(found) == expected)
 }
 
 /// Whether another file system begins at `directory`: it cannot be renamed away.

@@ -18,12 +18,15 @@ pub use sweep::{Effect, Standing, SweepFigures};
 
 use crate::model::Scenario;
 use crate::report::Report;
-use crate::report::directory::{DirectoryError, OutputDirectory};
+use crate::report::directory::{DirectoryError, OutputDirectory, is_as_written};
 use crate::report::run_json::{PROGRAM, escaped};
 use crate::scenario::wording::shown_path;
 
 /// The name of the file.
 pub const FIGURES: &str = "figures.json";
+
+/// The version of this program.
+const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// What a page is about.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -81,6 +84,12 @@ pub enum FiguresError {
         /// What is wrong.
         reason: String,
     },
+    /// Somebody or something has changed it.
+    #[error("`{}` was changed since it was written, or `run.json` beside it", shown_path(.path))]
+    Changed {
+        /// Which.
+        path: PathBuf,
+    },
 }
 
 impl Figures {
@@ -88,15 +97,21 @@ impl Figures {
     ///
     /// # Errors
     ///
-    /// There are none, or another version wrote them.
+    /// There are none, they are not as they were written, or another version wrote them.
     pub fn read(directory: &Path) -> Result<Self, FiguresError> {
         let path = directory.join(FIGURES);
-        match fs::read_to_string(&path) {
-            Ok(text) => serde_json::from_str(&text).map_err(|error| FiguresError::Foreign {
-                path,
-                reason: error.to_string(),
-            }),
-            Err(reason) => Err(FiguresError::Read { path, reason }),
+        let text = match fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(reason) => return Err(FiguresError::Read { path, reason }),
+        };
+        if !is_as_written(directory, FIGURES) {
+            return Err(FiguresError::Changed { path });
+        }
+        let foreign = |reason| FiguresError::Foreign { path, reason };
+        match serde_json::from_str::<Self>(&text) {
+            Ok(figures) if figures.about().version == VERSION => Ok(figures),
+            Ok(figures) => Err(foreign(format!("version {}", figures.about().version))),
+            Err(error) => Err(foreign(error.to_string())),
         }
     }
 
@@ -128,7 +143,7 @@ impl About {
     pub fn new(scenario: &Scenario, paths: usize, seed: u64, sampler: &str) -> Self {
         Self {
             program: PROGRAM.to_owned(),
-            version: env!("CARGO_PKG_VERSION").to_owned(),
+            version: VERSION.to_owned(),
             name: scenario.name.clone(),
             currency: scenario.currency.clone(),
             months: (0..scenario.months)
