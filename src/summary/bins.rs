@@ -29,7 +29,12 @@ impl Tally {
         if !(low.is_finite() && high.is_finite() && (high - low).is_finite()) {
             return None;
         }
-        let step = round_step((high - low) / count_to_float(most.max(3) - 2), low);
+        let step = if high > low {
+            round_step((high - low) / count_to_float(most.max(3) - 2))
+        } else {
+            // of no width at all, one that the value can be seen to lie in
+            10.0_f64.powf(low.abs().max(1.0).log10().floor())
+        };
         let first = (low / step).floor();
         // the highest value belongs to a bin too
         let last = (high / step).floor() + 1.0;
@@ -50,16 +55,14 @@ impl Tally {
     }
 }
 
-/// 1, 2 or 5 times a power of ten, at least `least`; of no width at all, one that `value` can be seen to lie in.
-fn round_step(least: f64, value: f64) -> f64 {
-    if least <= 0.0 {
-        let size = value.abs().max(1.0);
-        return 10.0_f64.powf(size.log10().floor());
-    }
+/// 1, 2 or 5 times a power of ten, at least `least`, which is above 0: a step that people count in.
+#[must_use]
+pub fn round_step(least: f64) -> f64 {
     let power = 10.0_f64.powf(least.log10().floor());
     let steps = [1.0, 2.0, 5.0, 10.0];
-    let fits = steps.into_iter().find(|step| step * power >= least);
-    fits.unwrap_or(10.0) * power
+    // what rounding adds to a round number does not call for the next
+    let fits = |step: &f64| step * power >= least * 0.999_999;
+    steps.into_iter().find(fits).unwrap_or(10.0) * power
 }
 
 #[cfg(test)]

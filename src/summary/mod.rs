@@ -23,7 +23,7 @@ mod verdict;
 mod watch;
 
 pub use audit::{AuditError, ROUNDING, balanced};
-pub use bins::Bins;
+pub use bins::{Bins, round_step};
 pub use contrast::{Estimate, contrast, statistic_of};
 pub use derived::{Bridge, Maker};
 pub use effects::main_effects;

@@ -273,6 +273,18 @@ impl Chart {
         })
     }
 
+    /// A chart that is drawn once, small.
+    pub fn small(titled: &Titled, table: Table, drawing: Drawing) -> Outcome<Self> {
+        let chart = Self::new(titled, table, |_| Ok(drawing.clone()))?;
+        Ok(Self {
+            drawings: vec![Drawn {
+                size: "small",
+                drawing,
+            }],
+            ..chart.without_hover()
+        })
+    }
+
     /// With the meaning of its colours.
     #[must_use]
     pub fn with_legend(self, legend: Vec<Entry>) -> Self {
@@ -301,6 +313,11 @@ impl Table {
             headings,
             ..Self::default()
         }
+    }
+
+    /// An empty table whose headings are messages.
+    pub fn of(words: &Words, headings: &[&str]) -> Self {
+        Self::new(headings.iter().map(|heading| words.get(heading)).collect())
     }
 
     /// A row by month: its name, then a value for each further column.

@@ -3,7 +3,7 @@
 use crate::model::{Metric, Unit};
 use crate::report::number::grouped;
 use crate::report::page::blocks::{Block, Card, Chart, Section, Sentence, Shown, Table};
-use crate::report::page::chart::{Colour, FAINT, Outcome, SERIES};
+use crate::report::page::chart::{Colour, FAINT, Outcome, SERIES, gain_or_loss};
 use crate::report::page::charts::{Row, Titled, fans_chart, rows_chart};
 use crate::report::page::figures::{ComparisonFigures, Explanation, Gap, Side, SideSeries};
 use crate::report::page::language::Words;
@@ -180,11 +180,7 @@ fn explanation(page: Page) -> Outcome<Option<Section>> {
             ("runs", Shown::text(grouped(*runs))),
         ],
     );
-    let mut table = Table::new(vec![
-        words.get("part-heading"),
-        words.get("amount-heading"),
-        words.get("error-heading"),
-    ]);
+    let mut table = Table::of(words, &["part-heading", "amount-heading", "error-heading"]);
     let mut rows = Vec::new();
     let mut at = 0.0;
     for part in parts {
@@ -203,11 +199,7 @@ fn explanation(page: Page) -> Outcome<Option<Section>> {
             name,
             ends: [at, at + part.share.0],
             whisker: None,
-            colour: if part.share.0 < 0.0 {
-                SERIES[3]
-            } else {
-                SERIES[0]
-            },
+            colour: gain_or_loss(part.share.0),
         });
         at += part.share.0;
     }
@@ -348,11 +340,7 @@ fn parts(page: Page) -> Outcome<Option<Section>> {
                 name,
                 ends: [0.0, gap.mean.0],
                 whisker: side.is_paired.then_some([low.0, high.0]),
-                colour: if gap.mean.0 < 0.0 {
-                    SERIES[3]
-                } else {
-                    SERIES[0]
-                },
+                colour: gain_or_loss(gap.mean.0),
             });
         }
         let id = format!("gross-profit-by-part-{}", index + 1);

@@ -8,6 +8,7 @@ use crate::model::Unit;
 use crate::report::money::Style;
 use crate::report::page::chart::Size;
 use crate::report::shortened;
+use crate::summary::round_step;
 use crate::units::count_to_float;
 
 /// An axis.
@@ -223,16 +224,6 @@ fn extent(values: impl Iterator<Item = f64>) -> (f64, f64) {
         Some((low.min(value), high.max(value)))
     });
     ends.unwrap_or((0.0, 0.0))
-}
-
-/// 1, 2 or 5 times a power of ten, at least `least`.
-fn round_step(least: f64) -> f64 {
-    let power = 10.0_f64.powf(least.log10().floor());
-    let steps = [1.0, 2.0, 5.0, 10.0];
-    let fits = steps
-        .into_iter()
-        .find(|step| step * power >= least * 0.999_999);
-    fits.unwrap_or(10.0) * power
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use plotters::style::{Color as _, IntoFont as _};
 use serde::Serialize;
 
 pub use axis::Axis;
-pub use palette::{Colour, FAINT, INK, PAPER, SERIES, SHADES, dark_rules, series};
+pub use palette::{Colour, FAINT, INK, PAPER, SERIES, SHADES, dark_rules, gain_or_loss, series};
 pub use plot::{Mark, Outcome, Plot};
 pub use shapes::{fan, line, stack, tower};
 

@@ -94,6 +94,11 @@ pub fn series(index: usize) -> Colour {
     SERIES[index % SERIES.len()]
 }
 
+/// The colour of a gain, or of a loss.
+pub fn gain_or_loss(value: f64) -> Colour {
+    SERIES[if value < 0.0 { 3 } else { 0 }]
+}
+
 fn all() -> impl Iterator<Item = Colour> {
     [INK, PAPER, FAINT].into_iter().chain(SERIES).chain(SHADES)
 }

@@ -1,7 +1,7 @@
 //! What the answer stands on: published figures, guards, the scenario, how it was computed.
 
 use crate::model::{Metric, Unit};
-use crate::report::number::{grouped, tiny};
+use crate::report::number::{counted, grouped, tiny};
 use crate::report::page::blocks::{Block, Section, Shown, Table};
 use crate::report::page::figures::{Fact, Input};
 use crate::report::page::run::Page;
@@ -30,7 +30,7 @@ pub fn facts(page: Page) -> Option<Section> {
         "verdict-heading",
         "source-heading",
     ];
-    let mut table = Table::new(headings.map(|heading| words.get(heading)).to_vec());
+    let mut table = Table::of(words, &headings);
     table.caption = words.get("facts-caption");
     for fact in &figures.facts {
         table.rows.push(row(page, fact));
@@ -95,7 +95,7 @@ pub fn guards(page: Page) -> Option<Section> {
         "bound-heading",
         "verdict-heading",
     ];
-    let mut table = Table::new(headings.map(|heading| words.get(heading)).to_vec());
+    let mut table = Table::of(words, &headings);
     table.caption = words.get("guards-caption");
     for guard in &figures.guards {
         let unit = guard.metric.0.unit();
@@ -147,10 +147,11 @@ pub fn scenario(page: Page) -> Section {
     let headings = [
         "key-heading",
         "value-heading",
+        "range-heading",
         "grade-heading",
         "origin-heading",
     ];
-    let mut inputs = Table::new(headings.map(|heading| words.get(heading)).to_vec());
+    let mut inputs = Table::of(words, &headings);
     inputs.caption = words.get("scenario-inputs");
     let said = figures
         .inputs
@@ -158,7 +159,7 @@ pub fn scenario(page: Page) -> Section {
         .filter(|input| input.origin != "default");
     inputs.rows = said.map(|input| input_row(page, input)).collect();
     blocks.push(Block::Folded(inputs));
-    let mut defaults = Table::new(vec![words.get("key-heading"), words.get("value-heading")]);
+    let mut defaults = Table::of(words, &["key-heading", "value-heading"]);
     defaults.caption = words.get("scenario-defaults");
     defaults.rows = figures
         .inputs
@@ -171,7 +172,7 @@ pub fn scenario(page: Page) -> Section {
     }
     if !figures.sources.is_empty() {
         let headings = ["key-heading", "grade-heading", "source-heading"];
-        let mut sources = Table::new(headings.map(|heading| words.get(heading)).to_vec());
+        let mut sources = Table::of(words, &headings);
         sources.caption = words.get("scenario-sources");
         for source in &figures.sources {
             sources.rows.push(vec![
@@ -188,6 +189,10 @@ pub fn scenario(page: Page) -> Section {
 fn input_row(page: Page, input: &Input) -> Vec<Shown> {
     let words = page.words;
     let value = crate::report::plain(&input.value);
+    let range = input.percentiles.map_or_else(String::new, |numbers| {
+        let numbers = numbers.map(|number| counted(words.style.units, number.0, f64::NAN));
+        numbers.join(" · ")
+    });
     let grade = input.grade.as_ref();
     let grade = grade.map_or_else(String::new, |grade| words.get(&format!("grade-{grade}")));
     let origin = words.get(&format!("origin-{}", input.origin));
@@ -201,6 +206,7 @@ fn input_row(page: Page, input: &Input) -> Vec<Shown> {
     vec![
         Shown::name(&input.key),
         Shown::text(value),
+        Shown::text(range),
         Shown::text(grade),
         Shown::text(origin),
     ]
@@ -219,10 +225,7 @@ pub fn method(page: Page) -> Section {
             ("months", Shown::text(grouped(about.months.len()))),
         ],
     ))];
-    let mut table = Table::new(vec![
-        words.get("check-heading"),
-        words.get("result-heading"),
-    ]);
+    let mut table = Table::of(words, &["check-heading", "result-heading"]);
     table.caption = words.get("method-checks");
     if let Some(revenue) = figures
         .series(Metric::Revenue, "")

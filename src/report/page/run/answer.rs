@@ -3,7 +3,6 @@
 use crate::model::Metric;
 use crate::report::number::grouped;
 use crate::report::page::blocks::{Block, Card, Section, Sentence, Shown};
-use crate::report::page::figures::Stats;
 use crate::report::page::run::Page;
 
 pub fn answer(page: Page) -> Option<Section> {
@@ -14,49 +13,20 @@ pub fn answer(page: Page) -> Option<Section> {
         12 => words.get("span-year"),
         months => words.say("span-months", &[("months", &grouped(months))]),
     };
-    let mut sentence = words.sentence(
+    let mut sentence = page.banded(
         "answer-revenue",
-        &[
-            ("span", Shown::text(&*span)),
-            (
-                "revenue",
-                page.banded(Metric::Revenue, year(Metric::Revenue)?),
-            ),
-            (
-                "low",
-                page.of(Metric::Revenue, year(Metric::Revenue)?, Stats::low),
-            ),
-            (
-                "high",
-                page.of(Metric::Revenue, year(Metric::Revenue)?, Stats::high),
-            ),
-        ],
+        Metric::Revenue,
+        &year(Metric::Revenue)?,
+        &[("span", Shown::text(&*span))],
     );
+    let subscribers = year(Metric::Subscribers)?;
     if !figures.plans.is_empty() {
-        let subscribers = year(Metric::Subscribers)?;
-        let more = words.sentence(
-            "answer-subscribers",
-            &[
-                ("subscribers", page.banded(Metric::Subscribers, subscribers)),
-                ("low", page.of(Metric::Subscribers, subscribers, Stats::low)),
-                (
-                    "high",
-                    page.of(Metric::Subscribers, subscribers, Stats::high),
-                ),
-            ],
-        );
+        let more = page.banded("answer-subscribers", Metric::Subscribers, &subscribers, &[]);
         sentence = sentence.and(words, &more);
     }
     let margin = year(Metric::GrossMargin)?;
     if margin.middle().is_finite() {
-        let more = words.sentence(
-            "answer-margin",
-            &[
-                ("margin", page.banded(Metric::GrossMargin, margin)),
-                ("low", page.of(Metric::GrossMargin, margin, Stats::low)),
-                ("high", page.of(Metric::GrossMargin, margin, Stats::high)),
-            ],
-        );
+        let more = page.banded("answer-margin", Metric::GrossMargin, &margin, &[]);
         sentence = sentence.and(words, &more);
     }
     let mut blocks = vec![Block::Lead(sentence)];
@@ -77,16 +47,6 @@ pub fn answer(page: Page) -> Option<Section> {
 }
 
 impl Page<'_> {
-    fn of(&self, metric: Metric, stats: Stats, statistic: impl Fn(&Stats) -> f64) -> Shown {
-        self.words
-            .quantity(metric.unit(), statistic(&stats), stats.se)
-    }
-
-    /// The median.
-    fn banded(&self, metric: Metric, stats: Stats) -> Shown {
-        self.of(metric, stats, Stats::middle)
-    }
-
     fn card(&self, metric: Metric, span: &str) -> Option<Card> {
         let stats = self.figures.series(metric, "")?.year;
         let when = match metric {
@@ -99,14 +59,8 @@ impl Page<'_> {
             .say("card-label", &[("metric", &name), ("span", &when)]);
         Some(Card {
             label,
-            value: self.banded(metric, stats),
-            band: self.words.sentence(
-                "card-band",
-                &[
-                    ("low", self.of(metric, stats, Stats::low)),
-                    ("high", self.of(metric, stats, Stats::high)),
-                ],
-            ),
+            value: self.words.quantity(metric.unit(), stats.middle(), stats.se),
+            band: self.banded("card-band", metric, &stats, &[]),
         })
     }
 }

@@ -58,16 +58,7 @@ pub fn generations(page: Page) -> Outcome<Option<Section>> {
     let Some(total) = total.filter(|total| total.total.mean > 0.0) else {
         return Ok(None);
     };
-    let all = total.total;
-    let count = |value| words.quantity(Unit::Generations, value, all.se);
-    let lead = words.sentence(
-        "generations-lead",
-        &[
-            ("count", count(all.middle())),
-            ("low", count(all.low())),
-            ("high", count(all.high())),
-        ],
-    );
+    let lead = page.banded("generations-lead", Metric::Generations, &total.total, &[]);
     let kinds: Vec<Curve> = figures
         .generations
         .iter()
@@ -131,18 +122,9 @@ pub fn compute(page: Page) -> Outcome<Option<Section>> {
     let high = |month: &usize| figures.gpus[*month][1].0;
     let busiest = (0..figures.gpus.len()).max_by(|a, b| high(a).total_cmp(&high(b)).then(b.cmp(a)));
     let busiest = busiest.unwrap_or(0);
-    let all = cost.total;
-    let money = |value| words.quantity(Unit::Money, value, all.se);
-    let lead = words.sentence(
-        "compute-lead",
-        &[
-            ("cost", money(all.middle())),
-            ("low", money(all.low())),
-            ("high", money(all.high())),
-            ("gpus", words.alone(Unit::Hours, high(&busiest))),
-            ("month", page.month(busiest)),
-        ],
-    );
+    let gpus = words.alone(Unit::Hours, high(&busiest));
+    let more = [("gpus", gpus), ("month", page.month(busiest))];
+    let lead = page.banded("compute-lead", Metric::ComputeCost, &cost.total, &more);
     let hours = figures.series(Metric::GpuHours, "");
     let mut blocks = vec![
         Block::Lead(lead.clone()),

@@ -72,6 +72,17 @@ impl Page<'_> {
         })
     }
 
+    /// A message with the `{median}` of a metric, the ends of its band, `{low}` and `{high}`, and more filled in.
+    fn banded(&self, key: &str, metric: Metric, stats: &Stats, more: &[(&str, Shown)]) -> Sentence {
+        let shown = |value| self.words.quantity(metric.unit(), value, stats.se);
+        let band = [
+            ("median", shown(stats.middle())),
+            ("low", shown(stats.low())),
+            ("high", shown(stats.high())),
+        ];
+        self.words.sentence(key, &[&band[..], more].concat())
+    }
+
     /// What a chart of a metric is called, by a message.
     fn titled<'a>(
         &self,

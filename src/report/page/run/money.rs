@@ -3,7 +3,7 @@
 use crate::model::{Metric, Unit};
 use crate::report::number::grouped;
 use crate::report::page::blocks::{Block, Chart, Section, Sentence, Shown, Table};
-use crate::report::page::chart::{Axis, FAINT, Outcome, SERIES, draw};
+use crate::report::page::chart::{Axis, FAINT, Outcome, SERIES, draw, gain_or_loss};
 use crate::report::page::charts::{Curve, Row, Titled, rows_chart, tower_chart};
 use crate::report::page::figures::{Fact, Number};
 use crate::report::page::run::{Page, plain};
@@ -14,25 +14,14 @@ pub fn revenue(page: Page) -> Outcome<Option<Section>> {
         return Ok(None);
     };
     let [first, last] = [series.months[0], series.months[page.last()]];
-    let money = |value, se| words.quantity(Unit::Money, value, se);
-    let band = [
-        ("low", money(last.low(), last.se)),
-        ("high", money(last.high(), last.se)),
-    ];
-    let (key, ends) = if page.last() == 0 {
-        let median = money(last.middle(), last.se);
-        let ends = vec![("month", page.month(0)), ("median", median)];
-        ("revenue-lead-one", ends)
+    let last_month = ("last", page.month(page.last()));
+    let mut lead = if page.last() == 0 {
+        page.banded("revenue-lead-one", Metric::Revenue, &last, &[last_month])
     } else {
-        let ends = vec![
-            ("from", money(first.middle(), first.se)),
-            ("first", page.month(0)),
-            ("to", money(last.middle(), last.se)),
-            ("last", page.month(page.last())),
-        ];
-        ("revenue-lead", ends)
+        let from = words.quantity(Unit::Money, first.middle(), first.se);
+        let more = [("from", from), ("first", page.month(0)), last_month];
+        page.banded("revenue-lead", Metric::Revenue, &last, &more)
     };
-    let mut lead = words.sentence(key, &[&ends[..], &band].concat());
     let published = |fact: &&Fact| {
         fact.metric.0 == Metric::Revenue && fact.key.is_empty() && fact.first == fact.last
     };
@@ -104,13 +93,13 @@ fn waterfall(page: Page, alt: &Sentence) -> Outcome<Chart> {
     ];
     let mut level = 0.0;
     let mut rows = Vec::new();
-    let mut table = Table::new(vec![words.get("part-heading"), words.get("amount-heading")]);
+    let mut table = Table::of(words, &["part-heading", "amount-heading"]);
     for (name, Number(value), sign) in steps {
         let name = words.get(name);
         let (ends, colour) = if sign == 0.0 {
             ([0.0, value], FAINT)
         } else {
-            let colour = if sign > 0.0 { SERIES[0] } else { SERIES[3] };
+            let colour = gain_or_loss(sign);
             ([level, level + sign * value], colour)
         };
         level = ends[1];
@@ -141,15 +130,7 @@ pub fn profit(page: Page) -> Outcome<Option<Section>> {
         .collect();
     parts.sort_by(|a, b| b.total.mean.total_cmp(&a.total.mean));
     let money = |value, se| words.quantity(Unit::Money, value, se);
-    let all = total.total;
-    let mut lead = words.sentence(
-        "profit-lead",
-        &[
-            ("total", money(all.middle(), all.se)),
-            ("low", money(all.low(), all.se)),
-            ("high", money(all.high(), all.se)),
-        ],
-    );
+    let mut lead = page.banded("profit-lead", Metric::GrossProfit, &total.total, &[]);
     if let Some(best) = parts.first().filter(|part| part.total.mean > 0.0) {
         let more = words.sentence(
             "profit-best",
@@ -173,13 +154,16 @@ pub fn profit(page: Page) -> Outcome<Option<Section>> {
     let mut blocks = vec![Block::Lead(lead.clone())];
     blocks.push(page.fan("gross-profit-by-month", total, &lead)?.block());
     if !parts.is_empty() {
-        let mut table = Table::new(vec![
-            words.get("part-heading"),
-            words.get("mean-heading"),
-            words.get("quantile-p05"),
-            words.get("quantile-p50"),
-            words.get("quantile-p95"),
-        ]);
+        let mut table = Table::of(
+            words,
+            &[
+                "part-heading",
+                "mean-heading",
+                "quantile-p05",
+                "quantile-p50",
+                "quantile-p95",
+            ],
+        );
         let mut rows = Vec::new();
         for part in parts {
             let stats = part.total;
@@ -195,11 +179,7 @@ pub fn profit(page: Page) -> Outcome<Option<Section>> {
                 name,
                 ends: [0.0, stats.mean],
                 whisker: Some([stats.low(), stats.high()]),
-                colour: if stats.mean < 0.0 {
-                    SERIES[3]
-                } else {
-                    SERIES[0]
-                },
+                colour: gain_or_loss(stats.mean),
             });
         }
         let titled = Titled {
@@ -222,15 +202,7 @@ pub fn cash(page: Page) -> Outcome<Option<Section>> {
         return Ok(None);
     };
     let end = series.months[page.last()];
-    let money = |value| words.quantity(Unit::Money, value, end.se);
-    let lead = words.sentence(
-        "cash-lead",
-        &[
-            ("cash", money(end.middle())),
-            ("low", money(end.low())),
-            ("high", money(end.high())),
-        ],
-    );
+    let lead = page.banded("cash-lead", Metric::Cash, &end, &[]);
     let broke = plain(&figures.broke);
     let worst = (0..broke.len()).max_by(|a, b| broke[*a].total_cmp(&broke[*b]).then(b.cmp(a)));
     let worst = worst.filter(|month| broke[*month] > 0.0);
@@ -279,11 +251,7 @@ pub fn spread(page: Page) -> Outcome<Option<Section>> {
         ],
     );
     let [edges, shares] = [&spread.edges, &spread.shares].map(|numbers| plain(numbers));
-    let mut table = Table::new(vec![
-        words.get("from-heading"),
-        words.get("below-heading"),
-        words.get("share-heading"),
-    ]);
+    let mut table = Table::of(words, &["from-heading", "below-heading", "share-heading"]);
     for (pair, share) in edges.windows(2).zip(&shares) {
         table.rows.push(vec![
             words.alone(Unit::Money, pair[0]),

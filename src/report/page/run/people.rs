@@ -2,7 +2,7 @@
 
 use crate::model::{Metric, Unit};
 use crate::report::number::grouped;
-use crate::report::page::blocks::{Block, Chart, Drawn, Section, Sentence, Shown, Table};
+use crate::report::page::blocks::{Block, Chart, Section, Sentence, Shown, Table};
 use crate::report::page::chart::{
     Axis, Drawing, FAINT, Outcome, SERIES, Size, draw, series, stack,
 };
@@ -18,16 +18,8 @@ pub fn subscribers(page: Page) -> Outcome<Option<Section>> {
         return Ok(None);
     };
     let end = total.months[page.last()];
-    let people = |value| words.quantity(Unit::People, value, end.se);
-    let lead = words.sentence(
-        "subscribers-lead",
-        &[
-            ("count", people(end.middle())),
-            ("low", people(end.low())),
-            ("high", people(end.high())),
-            ("month", page.month(page.last())),
-        ],
-    );
+    let month = [("month", page.month(page.last()))];
+    let lead = page.banded("subscribers-lead", Metric::Subscribers, &end, &month);
     let plans: Vec<Curve> = figures
         .plans
         .iter()
@@ -113,31 +105,9 @@ pub fn churn(page: Page) -> Outcome<Option<Section>> {
     ) else {
         return Ok(None);
     };
-    let lead = words.sentence(
-        "churn-lead",
-        &[
-            (
-                "rate",
-                words.quantity(Unit::Share, rate.total.middle(), rate.total.se),
-            ),
-            (
-                "low",
-                words.quantity(Unit::Share, rate.total.low(), rate.total.se),
-            ),
-            (
-                "high",
-                words.quantity(Unit::Share, rate.total.high(), rate.total.se),
-            ),
-            (
-                "churned",
-                words.quantity(Unit::People, churned.mean, churned.se),
-            ),
-            (
-                "unpaid",
-                words.quantity(Unit::People, unpaid.mean, unpaid.se),
-            ),
-        ],
-    );
+    let people = |stats: Stats| words.quantity(Unit::People, stats.mean, stats.se);
+    let more = [("churned", people(churned)), ("unpaid", people(unpaid))];
+    let lead = page.banded("churn-lead", Metric::ChurnRate, &rate.total, &more);
     let fan = page.fan("churn-by-month", rate, &lead)?;
     let titled = page.titled(
         "churned-by-month",
@@ -273,14 +243,7 @@ fn small(page: Page, index: usize, curve: &figures::Curve) -> Outcome<Chart> {
         alt: &alt,
     };
     let drawing = draw_retention(page, &quantiles, &constant)?;
-    let chart = Chart::new(&titled, table, |_| Ok(drawing.clone()))?;
-    Ok(Chart {
-        drawings: vec![Drawn {
-            size: "small",
-            drawing,
-        }],
-        ..chart.without_hover()
-    })
+    Chart::small(&titled, table, drawing)
 }
 
 /// Everybody is there before the first renewal.

@@ -149,13 +149,16 @@ fn estimates(
 ) -> Outcome<Chart> {
     let words = page.words;
     let titled = page.titled(id, title, alt);
-    let mut table = Table::new(vec![
-        words.get("value-heading"),
-        words.get("estimate-heading"),
-        words.get("interval-low"),
-        words.get("interval-high"),
-        words.get("allowed-heading"),
-    ]);
+    let mut table = Table::of(
+        words,
+        &[
+            "value-heading",
+            "estimate-heading",
+            "interval-low",
+            "interval-high",
+            "allowed-heading",
+        ],
+    );
     let estimates: Vec<Estimate> = places
         .order
         .iter()
@@ -223,11 +226,10 @@ fn chances(page: Page, places: &Places, alt: &Sentence) -> Outcome<Chart> {
     let mut titled = page.titled("chance-by-value", "curve-chances", alt);
     titled.axis = words.get("unit-paths");
     titled.unit = Unit::Share;
-    let mut table = Table::new(vec![
-        words.get("value-heading"),
-        words.get("p-best-heading"),
-        words.get("p-better-heading"),
-    ]);
+    let mut table = Table::of(
+        words,
+        &["value-heading", "p-best-heading", "p-better-heading"],
+    );
     for point in &places.order {
         let one = page.standing(*point);
         table.rows.push(vec![

@@ -1,9 +1,9 @@
 //! Several keys: a map of two, the main effects, and all of them side by side.
 
 use crate::report::number::grouped;
-use crate::report::page::blocks::{Block, Chart, Drawn, Section, Sentence, Shown, Table};
+use crate::report::page::blocks::{Block, Chart, Section, Sentence, Shown, Table};
 use crate::report::page::chart::{
-    Axis, Colour, Drawing, INK, Mark, Outcome, PAPER, SERIES, SHADES, Size, draw,
+    Axis, Colour, INK, Mark, Outcome, PAPER, SERIES, SHADES, Size, draw,
 };
 use crate::report::page::figures::Effect;
 use crate::report::page::sweep::{Page, in_order, numeric};
@@ -169,7 +169,7 @@ fn main_effect(
         let place = effect.values.iter().position(|other| other == value);
         place.map_or(f64::NAN, |place| effect.means[place].0)
     };
-    let mut table = Table::new(vec![words.get("value-heading"), words.get("mean-heading")]);
+    let mut table = Table::of(words, &["value-heading", "mean-heading"]);
     for value in &order {
         table
             .rows
@@ -210,23 +210,7 @@ fn main_effect(
         }
         Ok(())
     })?;
-    small(&titled, table, drawing)
-}
-
-/// A chart that is drawn once, small.
-fn small(
-    titled: &crate::report::page::charts::Titled,
-    table: Table,
-    drawing: Drawing,
-) -> Outcome<Chart> {
-    let chart = Chart::new(titled, table, |_| Ok(drawing.clone()))?;
-    Ok(Chart {
-        drawings: vec![Drawn {
-            size: "small",
-            drawing,
-        }],
-        ..chart.without_hover()
-    })
+    Chart::small(&titled, table, drawing)
 }
 
 /// Three keys and more: a line for each point.
