@@ -11,6 +11,7 @@ use tiercast::random::stream::Seeds;
 use tiercast::report::{self, Background, Report, Run, Timing};
 use tiercast::scenario::check::describe;
 use tiercast::scenario::{self, LoadOptions};
+use tiercast::summary::drivers::DriverSample;
 use tiercast::summary::{Watch, retention_curves};
 
 fn main() -> ExitCode {
@@ -65,12 +66,14 @@ fn simulate(arguments: &RunArguments) -> Result<Exit, Failure> {
     let sought = settings.until.as_ref();
     Watch::affordable(scenario, &setup.layout, settings.paths, sought)?;
     let mut watch = Watch::new(scenario, &setup.layout, settings.paths, sought);
+    let mut sample = DriverSample::new(&setup, settings.driven.clone(), settings.paths);
     engine::run_in_parts(
         &setup,
         &watch.ends(),
         settings.threads,
         &progress,
         |records| {
+            sample.absorb(records);
             let flow = watch.absorb(records);
             if let (Some(sought), Some(known)) = (sought, watch.known()) {
                 progress.say(cli::how_far(scenario, sought, known));
@@ -82,6 +85,7 @@ fn simulate(arguments: &RunArguments) -> Result<Exit, Failure> {
     drop(progress);
     interrupt.check()?;
     summary.audit(scenario)?;
+    let drivers = sample.finish(&setup, &arguments.variant.set);
     if let Some(alarm) = summary.twin().and_then(|twin| twin.alarm(scenario)) {
         cli::warning(
             &alarm,
@@ -96,6 +100,7 @@ fn simulate(arguments: &RunArguments) -> Result<Exit, Failure> {
     let report = Report {
         scenario,
         summary: &summary,
+        drivers: Some(&drivers),
         run: Run {
             paths: summary.paths(),
             until: until.as_ref(),
@@ -128,7 +133,11 @@ fn simulate(arguments: &RunArguments) -> Result<Exit, Failure> {
     }
 
     interrupt.enter(Stage::Showing);
-    let shown = cli::print_report(&report, arguments.format, &settings.charts);
+    let shown = if arguments.shows_drivers() {
+        cli::print_drivers(&report)
+    } else {
+        cli::print_report(&report, arguments.format, &settings.charts)
+    };
     kept?;
     shown?;
     let holds = scenario

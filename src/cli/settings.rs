@@ -4,10 +4,12 @@ use std::thread;
 
 use crate::cli::{Failure, RunArguments, SamplingArguments, usage};
 use crate::experiment::figure_help;
-use crate::model::{FigureError, Precision, PrecisionError, Scenario, metric_and_key};
+use crate::model::{FigureError, Precision, PrecisionError, Scenario, metric_and_key, metric_over};
 use crate::random::sampler::Sampler;
 use crate::report::terminal::Series;
 use crate::scenario::wording::suggestion;
+use crate::summary::Measure;
+use crate::summary::drivers::{Asked, headline};
 
 /// The most paths for a precision where nothing else is said.
 pub const MOST_PATHS_UNTIL: usize = 1_000_000;
@@ -27,6 +29,8 @@ pub struct Settings {
     pub threads: usize,
     /// What is drawn in place of the report.
     pub charts: Vec<Series>,
+    /// Metrics whose drivers are told.
+    pub driven: Vec<Asked>,
 }
 
 impl Settings {
@@ -34,7 +38,7 @@ impl Settings {
     ///
     /// # Errors
     ///
-    /// `--until` has no figure of this scenario, or no precision; `--chart` has no metric.
+    /// `--until` has no figure of this scenario, or no precision; `--chart` or `--drivers-of` has no metric.
     pub fn new(arguments: &RunArguments, scenario: &Scenario) -> Result<Self, Failure> {
         let defaults = scenario.simulation;
         let until = arguments.until.as_deref();
@@ -54,6 +58,7 @@ impl Settings {
             sampler: arguments.sampling.sampler(scenario),
             threads: arguments.sampling.threads(),
             charts: charts(&arguments.chart, scenario)?,
+            driven: driven(&arguments.drivers_of, scenario)?,
         })
     }
 }
@@ -92,6 +97,30 @@ fn charts(names: &[String], scenario: &Scenario) -> Result<Vec<Series>, Failure>
         })
     };
     names.iter().map(read).collect()
+}
+
+/// The metrics whose drivers are asked for, or the headline.
+fn driven(texts: &[String], scenario: &Scenario) -> Result<Vec<Asked>, Failure> {
+    if texts.is_empty() {
+        return Ok(headline(scenario));
+    }
+    let read = |text: &String| {
+        let (metric, key, period) = metric_over(text, scenario).map_err(|error| {
+            usage::wrong(
+                &format!("`--drivers-of`: {error}"),
+                figure_help(&error).as_deref(),
+            )
+        })?;
+        Ok(Asked {
+            measure: Measure {
+                metric,
+                key,
+                period,
+            },
+            text: text.trim().to_owned(),
+        })
+    };
+    texts.iter().map(read).collect()
 }
 
 fn failure(error: &PrecisionError) -> Failure {

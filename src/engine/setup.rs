@@ -93,6 +93,18 @@ impl<'a> Setup<'a> {
     }
 }
 
+impl Setup<'_> {
+    /// The values of every uncertain input on the first paths, the very ones that these paths are simulated with.
+    ///
+    /// *Units*: the value of an input, by its place in the scenario, on a path is at `input · paths + path`.
+    #[must_use]
+    pub fn draw_inputs(&self, paths: usize) -> Vec<f64> {
+        let mut drawn = vec![0.0; self.scenario.quantities.inputs().len() * paths];
+        self.sampler.fill(0, paths, &mut drawn);
+        drawn
+    }
+}
+
 /// Whether an event begins or ends in `month`, or a plan comes on sale; always in the first.
 fn changes_in(scenario: &Scenario, month: usize) -> bool {
     let now = i32::try_from(month).unwrap_or(i32::MAX);

@@ -225,6 +225,9 @@ pub fn figure_help(error: &FigureError) -> Option<String> {
         FigureError::Outside { .. } => {
             Some("name months that are simulated, or `total` or `last`".to_owned())
         }
+        FigureError::Series { .. } => {
+            Some("such as `gross_profit, 2025` or `subscribers.plan:pro, last`".to_owned())
+        }
         FigureError::Guard { .. } => Some("such as `p05(cash, last) > 0`".to_owned()),
         _ => Some("such as `mean(gross_profit, total)`".to_owned()),
     }

@@ -96,6 +96,14 @@ pub enum FigureError {
         /// Last simulated month.
         end: Month,
     },
+    /// Not a metric and months.
+    #[error(
+        "`{text}` is not a metric and its months, expected `metric, period` such as `revenue, total`"
+    )]
+    Series {
+        /// As written.
+        text: String,
+    },
     /// Not a comparison with a number.
     #[error(
         "`{text}` is not a guard, expected a figure, one of `<`, `<=`, `>`, `>=`, and a number"
@@ -220,21 +228,38 @@ impl Figure {
         };
         let (statistic, rest) = text.split_once('(').ok_or_else(form)?;
         let inner = rest.strip_suffix(')').ok_or_else(form)?;
-        let (name, period) = inner.split_once(',').ok_or_else(form)?;
+        if !inner.contains(',') {
+            return Err(form());
+        }
         let statistic = Statistic::parse(statistic.trim())?;
-        let (metric, key) = match name.trim().split_once('.') {
-            Some((metric, key)) => (metric, key),
-            None => (name.trim(), ""),
-        };
-        let (metric, key) = metric_and_key(metric, key, scenario)?;
+        let (metric, key, period) = metric_over(inner, scenario)?;
         Ok(Self {
             statistic,
             metric,
             key,
-            period: Period::parse(period, scenario)?,
+            period,
             text: text.to_owned(),
         })
     }
+}
+
+/// Reads a metric and its months, `revenue, 2025` or `subscribers.plan:pro, last`: what a figure has in its brackets.
+///
+/// # Errors
+///
+/// Another form, or a metric, key or period that does not exist.
+pub fn metric_over(text: &str, scenario: &Scenario) -> Result<(Metric, Key, Period), FigureError> {
+    let form = || FigureError::Series {
+        text: text.trim().to_owned(),
+    };
+    let (name, period) = text.split_once(',').ok_or_else(form)?;
+    if name.contains('(') {
+        return Err(form());
+    }
+    let name = name.trim();
+    let (metric, key) = name.split_once('.').unwrap_or((name, ""));
+    let (metric, key) = metric_and_key(metric, key, scenario)?;
+    Ok((metric, key, Period::parse(period, scenario)?))
 }
 
 /// Finds a metric and one of its keys by their texts.

@@ -24,7 +24,7 @@ pub use demand::{Buying, Mix, Segment, Usage};
 pub use event::{Change, Event, Operation};
 pub use figure::{
     Comparison, Fact, Figure, FigureError, Grade, Guard, Period, Relation, Source, Statistic,
-    metric_and_key,
+    metric_and_key, metric_over,
 };
 pub use goal::{Aim, Goal, GoalError};
 pub use metric::{Direction, Key, KeySet, Metric, Nature, Unit};

@@ -5,6 +5,7 @@
 
 pub mod comparison;
 pub mod directory;
+mod drivers_csv;
 mod facts_csv;
 pub mod file;
 mod guards_csv;
@@ -25,6 +26,7 @@ mod values;
 
 use std::io::{self, Write};
 
+pub use drivers_csv::DriversCsv;
 pub use facts_csv::FactsCsv;
 pub use guards_csv::GuardsCsv;
 pub use monthly_csv::MonthlyCsv;
@@ -38,6 +40,7 @@ pub use until::{asked, known_to};
 
 use crate::model::Scenario;
 use crate::scenario::check::Row;
+use crate::summary::drivers::Drivers;
 use crate::summary::{RetentionCurve, Summary, Until};
 use directory::{DirectoryError, OutputDirectory};
 use page::{FIGURES, Figures, Language, RunFigures, write_page};
@@ -49,6 +52,8 @@ pub struct Report<'a> {
     pub scenario: &'a Scenario,
     /// What came out.
     pub summary: &'a Summary,
+    /// What drives the headline; `None` where nobody looked.
+    pub drivers: Option<&'a Drivers>,
     /// How it was run.
     pub run: Run<'a>,
 }
@@ -97,7 +102,7 @@ pub trait Exporter {
 }
 
 /// The files that equal runs write alike, byte for byte, in the order they are written.
-const RESULTS: [&dyn Exporter; 4] = [&MonthlyCsv, &SummaryCsv, &FactsCsv, &GuardsCsv];
+const RESULTS: [&dyn Exporter; 5] = [&MonthlyCsv, &SummaryCsv, &FactsCsv, &GuardsCsv, &DriversCsv];
 
 /// Writes every file of a run to `directory`; `run.json` comes last, with the hashes of the others but that of the page, which
 /// may be drawn again.

@@ -39,6 +39,7 @@ impl Exporter for RunJson {
             scenario,
             summary,
             run,
+            ..
         } = report;
         let residuals: Map<String, Value> = Identity::ALL
             .into_iter()

@@ -4,6 +4,7 @@ mod audit;
 mod bins;
 mod contrast;
 mod derived;
+pub mod drivers;
 mod effects;
 mod figures;
 mod histogram;

@@ -356,6 +356,7 @@ fn results_are_complete_and_their_hashes_right() {
     let output = run(&[TINY, "--out", text(&out), "--set", "plans.basic.price=11"]);
     assert_eq!(code(&output), 0, "{}", stderr(&output));
     let files = [
+        "drivers.csv",
         "facts.csv",
         "figures.json",
         "guards.csv",
@@ -380,6 +381,7 @@ fn results_are_complete_and_their_hashes_right() {
         "facts.csv",
         "guards.csv",
         "figures.json",
+        "drivers.csv",
     ] {
         let bytes = fs::read(out.join(name)).expect("the file");
         let hash = tiercast::report::directory::sha256(&bytes);
@@ -412,6 +414,7 @@ fn equal_runs_differ_in_their_timing_alone() {
         "summary.csv",
         "facts.csv",
         "guards.csv",
+        "drivers.csv",
         "run.json",
     ] {
         let read = |path: &PathBuf| fs::read(path.join(name)).expect("the file");

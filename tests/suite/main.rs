@@ -17,6 +17,7 @@ mod compare;
 mod conservation;
 mod convergence;
 mod determinism;
+mod drivers;
 mod faults;
 mod goodness;
 mod hostile;

@@ -55,6 +55,7 @@ fn files(scenario: &Scenario, paths: usize) -> [String; 2] {
     let report = Report {
         scenario,
         summary: &summary,
+        drivers: None,
         run,
     };
     let exporters: [&dyn Exporter; 2] = [&MonthlyCsv, &SummaryCsv];

@@ -51,6 +51,12 @@ fn report_of_the_startup_scenario() {
 }
 
 #[test]
+fn drivers_of_the_startup_scenario() {
+    let arguments = ["scenarios/startup.toml", "--paths", "1000", "--quiet"];
+    insta::assert_snapshot!(printed(&[&arguments[..], &["--drivers"]].concat()));
+}
+
+#[test]
 fn charts_of_the_kling_scenario() {
     let charts = ["--chart", "users", "--chart", "churn_rate.plan:gold"];
     let arguments = ["scenarios/kling.toml", "--paths", "100", "--quiet"];

@@ -30,6 +30,7 @@ Examples:
                                                as many paths as that takes
   simulate kling.toml --set plans.pro.price=198 --set costs.gpu_hour='7 to 11'
                                                what if?
+  simulate kling.toml --drivers                what the spread comes from
   simulate kling.toml --format csv > monthly.csv
                                                one row per month, metric and key
   simulate check kling.toml                    what the scenario says, or what is wrong

@@ -50,6 +50,22 @@ pub struct RunArguments {
         help_heading = "What comes out"
     )]
     pub chart: Vec<String>,
+    /// Show instead of the report which uncertain inputs the spread of the headline comes from, its means where each is low
+    /// or high, and how well each is known. From the paths of the run, at most the first 20000
+    #[arg(
+        long,
+        conflicts_with_all = ["format", "chart"],
+        help_heading = "What comes out"
+    )]
+    pub drivers: bool,
+    /// Show what drives this metric of some months: `gross_profit, 2025`, `subscribers.plan:pro, last`. Can be repeated
+    #[arg(
+        long,
+        value_name = "METRIC",
+        conflicts_with_all = ["format", "chart"],
+        help_heading = "What comes out"
+    )]
+    pub drivers_of: Vec<String>,
     /// Print the monthly table in this format, `csv` or `json`, instead of the report.
     #[arg(
         long,
@@ -58,6 +74,14 @@ pub struct RunArguments {
         hide_possible_values = true
     )]
     pub format: Option<Format>,
+}
+
+impl RunArguments {
+    /// Whether what drives the figures is shown in place of the report.
+    #[must_use]
+    pub fn shows_drivers(&self) -> bool {
+        self.drivers || !self.drivers_of.is_empty()
+    }
 }
 
 /// A scenario to look at.

@@ -12,7 +12,7 @@ use crate::report::run_json::PROGRAM;
 
 /// The files of a result; a directory with any other is not one. `run.json` makes it one, and is
 /// written last and deleted first.
-const FILES: [&str; 14] = [
+const FILES: [&str; 15] = [
     "run.json",
     "journal.jsonl",
     "monthly.csv",
@@ -26,6 +26,7 @@ const FILES: [&str; 14] = [
     "summary.csv",
     "facts.csv",
     "guards.csv",
+    "drivers.csv",
     "timing.json",
 ];
 

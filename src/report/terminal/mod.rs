@@ -5,6 +5,7 @@
 
 mod chart;
 mod comparison;
+mod drivers;
 mod facts;
 mod guards;
 pub(super) mod headline;
@@ -20,6 +21,7 @@ mod wrap;
 use crate::report::Report;
 pub use chart::{Series, render_charts};
 pub use comparison::render_comparison;
+pub use drivers::render_drivers;
 pub use solve::render_solution;
 pub use sweep::{estimate, render_sweep};
 use wrap::wrapped;
@@ -43,6 +45,7 @@ pub fn render(report: &Report, columns: usize) -> String {
         parts::api(report, columns),
         facts::table(report, columns),
         guards::table(report, columns),
+        drivers::thin_evidence(report, columns),
         Some(headline::footer(report, columns)),
     ];
     let shown: Vec<String> = parts.into_iter().flatten().collect();

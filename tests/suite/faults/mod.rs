@@ -21,7 +21,7 @@ use tiercast::report::directory::sha256;
 const TINY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/scenarios/tiny.toml");
 
 /// In the order they are deleted; they are written the other way round.
-const FILES: [&str; 8] = [
+const FILES: [&str; 9] = [
     "run.json",
     "monthly.csv",
     "figures.json",
@@ -29,6 +29,7 @@ const FILES: [&str; 8] = [
     "summary.csv",
     "facts.csv",
     "guards.csv",
+    "drivers.csv",
     "timing.json",
 ];
 

@@ -7,7 +7,8 @@ use tiercast::model::{Nature, Period};
 use tiercast::random::stream::Seeds;
 use tiercast::report::terminal::render;
 use tiercast::report::{
-    Exporter, FactsCsv, GuardsCsv, MonthlyCsv, MonthlyJson, Report, Run, RunJson, SummaryCsv,
+    DriversCsv, Exporter, FactsCsv, GuardsCsv, MonthlyCsv, MonthlyJson, Report, Run, RunJson,
+    SummaryCsv,
 };
 use tiercast::scenario::check::{describe, to_text};
 use tiercast::scenario::diagnostics::{Style, report};
@@ -104,6 +105,7 @@ fn simulate(loaded: &Loaded) -> Outcome {
         &Report {
             scenario,
             summary: &summary,
+            drivers: None,
             run: Run {
                 paths: PATHS,
                 until: None,
@@ -132,6 +134,7 @@ fn show(loaded: &Loaded, report: &Report) {
         &SummaryCsv,
         &FactsCsv,
         &GuardsCsv,
+        &DriversCsv,
     ] {
         assert_csv(exporter.file_name(), &written(exporter));
     }

@@ -1,6 +1,7 @@
 //! `figures.json`: everything that a page shows, without words, so that it can be drawn again in any language.
 
 mod comparison;
+mod drivers;
 mod number;
 mod run;
 mod sweep;
@@ -12,6 +13,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 pub use comparison::{ComparisonFigures, Explanation, Gap, Side, SideSeries};
+pub use drivers::{DrivenFigures, DriverFigures};
 pub use number::{MetricName, Number, Stats};
 pub use run::{Curve, Fact, Input, RunFigures, Series};
 pub use sweep::{Effect, Standing, SweepFigures};

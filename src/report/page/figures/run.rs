@@ -6,7 +6,7 @@ use crate::engine::Identity;
 use crate::model::{Key, Metric, Period, Relation, Scenario};
 use crate::report::Report;
 use crate::report::guards_csv::sign;
-use crate::report::page::figures::{About, MetricName, Number, Stats};
+use crate::report::page::figures::{About, DrivenFigures, MetricName, Number, Stats};
 use crate::scenario::check::{Row, RowOrigin};
 use crate::summary::{ALARM, Bridge, Ending, Maker, RetentionCurve, Summary, Verdict};
 
@@ -36,6 +36,8 @@ pub struct RunFigures {
     pub broke: Vec<Number>,
     /// Distribution of total revenue.
     pub spread: Option<Spread>,
+    /// What drives the headline.
+    pub drivers: Vec<DrivenFigures>,
     /// Retention by plan.
     pub retention: Vec<Curve>,
     /// Published figures beside the model's.
@@ -188,6 +190,7 @@ impl RunFigures {
             scenario,
             summary,
             run,
+            ..
         } = *report;
         let months = 0..scenario.months;
         let total = Period::total(scenario.months);
@@ -236,6 +239,9 @@ impl RunFigures {
                     below: Number(bins.below),
                     above: Number(bins.above),
                 }),
+            drivers: report
+                .drivers
+                .map_or_else(Vec::new, |drivers| DrivenFigures::all(drivers, scenario)),
             retention: retention
                 .iter()
                 .map(|curve| Curve::new(curve, scenario))

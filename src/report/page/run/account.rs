@@ -270,16 +270,3 @@ pub fn method(page: Page) -> Section {
     blocks.push(Block::Note(words.sentence("method-references", &[])));
     Section::new("method", words, blocks)
 }
-
-impl Page<'_> {
-    /// A metric and its part in words.
-    fn figure(&self, metric: Metric, key: &str) -> String {
-        let name = self.words.metric(metric);
-        if key.is_empty() {
-            return name;
-        }
-        let part = self.words.part(key);
-        self.words
-            .say("figure-of", &[("metric", &name), ("part", &part)])
-    }
-}

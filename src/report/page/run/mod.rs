@@ -3,6 +3,7 @@
 mod account;
 mod answer;
 mod consumption;
+mod drivers;
 mod money;
 mod people;
 
@@ -37,6 +38,7 @@ pub fn sections(figures: &RunFigures, words: &Words) -> Outcome<Vec<Section>> {
         money::profit(page)?,
         money::cash(page)?,
         money::spread(page)?,
+        drivers::drivers(page)?,
         account::facts(page),
         account::guards(page),
         Some(account::scenario(page)),
@@ -81,6 +83,17 @@ impl Page<'_> {
             ("high", shown(stats.high())),
         ];
         self.words.sentence(key, &[&band[..], more].concat())
+    }
+
+    /// A metric and its part in words.
+    fn figure(&self, metric: Metric, key: &str) -> String {
+        let name = self.words.metric(metric);
+        if key.is_empty() {
+            return name;
+        }
+        let part = self.words.part(key);
+        self.words
+            .say("figure-of", &[("metric", &name), ("part", &part)])
     }
 
     /// What a chart of a metric is called, by a message.

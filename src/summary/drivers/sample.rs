@@ -1,0 +1,102 @@
+//! What the drivers of a run are told from: chosen metrics of its first paths, and the inputs of these.
+
+use crate::engine::{Record, Setup};
+use crate::model::{Key, Metric, Period, Scenario};
+use crate::summary::drivers::{Drivers, driver_inputs, drivers};
+use crate::summary::{Measure, Sample, Selection};
+
+/// The most paths that drivers are told from.
+pub const MOST_DRIVER_PATHS: usize = 20_000;
+
+/// The most draws that are looked at: of very many inputs fewer paths are.
+const MOST_DRAWS: usize = 8_000_000;
+
+/// A metric whose drivers are asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// The metric.
+    pub measure: Measure,
+    /// As it is written: `revenue, total`.
+    pub text: String,
+}
+
+/// The metrics whose drivers are told where none are named: revenue and gross profit of the whole horizon, subscribers
+/// and cash at its end.
+#[must_use]
+pub fn headline(scenario: &Scenario) -> Vec<Asked> {
+    let total = Period::total(scenario.months);
+    let last = Period::month(total.last);
+    let asked = |(metric, period, name): (Metric, Period, &str)| Asked {
+        measure: Measure {
+            metric,
+            key: Key::Total,
+            period,
+        },
+        text: format!("{}, {name}", metric.name()),
+    };
+    [
+        (Metric::Revenue, total, "total"),
+        (Metric::GrossProfit, total, "total"),
+        (Metric::Subscribers, last, "last"),
+        (Metric::Cash, last, "last"),
+    ]
+    .map(asked)
+    .to_vec()
+}
+
+/// Takes in the records of a run.
+#[derive(Debug)]
+pub struct DriverSample {
+    asked: Vec<Asked>,
+    selection: Selection,
+    sample: Sample,
+    most: usize,
+    paths: usize,
+}
+
+impl DriverSample {
+    /// For some metrics of a run of at most `paths` paths.
+    #[must_use]
+    pub fn new(setup: &Setup, asked: Vec<Asked>, paths: usize) -> Self {
+        let inputs = setup.scenario.quantities.inputs().len();
+        let most = paths.min(MOST_DRIVER_PATHS).min(MOST_DRAWS / inputs.max(1));
+        let selection = Selection::new(&setup.layout, asked.iter().map(|asked| asked.measure));
+        Self {
+            sample: Sample::new(&selection, most),
+            selection,
+            asked,
+            most,
+            paths: 0,
+        }
+    }
+
+    /// Takes in the next blocks of paths, in path order; those beyond what is looked at are passed over.
+    pub fn absorb(&mut self, records: &[Record]) {
+        for record in records {
+            if self.paths < self.most {
+                self.sample
+                    .absorb(&self.selection, std::slice::from_ref(record));
+                self.paths += record.lanes();
+            }
+        }
+    }
+
+    /// The drivers, from the paths taken in of a scenario with these `overrides`, `KEY=VALUE` each.
+    #[must_use]
+    pub fn finish(self, setup: &Setup, overrides: &[String]) -> Drivers {
+        let paths = self.paths.min(self.most);
+        let inputs = driver_inputs(setup.scenario, overrides);
+        let drawn = setup.draw_inputs(paths);
+        let draws: Vec<&[f64]> = inputs
+            .iter()
+            .map(|input| &drawn[input.draw * paths..][..paths])
+            .collect();
+        let columns = self.sample.into_columns();
+        let outcomes = self
+            .asked
+            .into_iter()
+            .zip(columns.iter().map(Vec::as_slice));
+        let outcomes: Vec<(Asked, &[f64])> = outcomes.collect();
+        drivers(inputs, &draws, &outcomes)
+    }
+}
