@@ -118,7 +118,8 @@ pub fn draw(
             .set_tick_mark_size(LabelAreaPosition::Bottom, 10)
             .light_line_style(ink.mix(0.0))
             .bold_line_style(ink.mix(0.14))
-            .axis_style(ink.mix(0.5))
+            // lines across say enough
+            .axis_style(ink.mix(0.0))
             .label_style(("sans-serif", TEXT).into_font().color(&ink))
             .draw()?;
         ends = chart.plotting_area().get_pixel_range().0;

@@ -59,9 +59,15 @@ fn lead(page: Page, driven: &DrivenFigures) -> Sentence {
     lead
 }
 
+/// An input that the scenario correlates with others has a star.
+fn name(driver: &DriverFigures) -> String {
+    let star = if driver.moves_with_others { " *" } else { "" };
+    format!("{}{star}", plain(&driver.key))
+}
+
 fn row(driver: &DriverFigures) -> Row {
     Row {
-        name: plain(&driver.key),
+        name: name(driver),
         ends: [0.0, driver.share.0],
         whisker: Some(driver.interval.map(|end| end.0)),
         colour: SERIES[0],
@@ -87,7 +93,7 @@ fn table(page: Page, driven: &DrivenFigures) -> Table {
         let grade = grade.map_or_else(String::new, |grade| words.get(&format!("grade-{grade}")));
         let correlation = driver.rank_correlation.0;
         let mut cells = vec![
-            Shown::name(&driver.key),
+            Shown::text(name(driver)),
             Shown::text(grade),
             words.alone(Unit::Share, driver.share.0),
         ];
