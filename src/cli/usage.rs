@@ -62,10 +62,21 @@ fn failure(error: &Error) -> Failure {
             format!("unexpected argument `{option}`"),
             suggestion(error).or(see),
         ),
+        ErrorKind::MissingRequiredArgument if argument.contains("--export") => (
+            "`--force` is about results that are written, and none are asked for".to_owned(),
+            Some("name a directory after `--out`, or a file after `--export`".to_owned()),
+        ),
         ErrorKind::MissingRequiredArgument if argument.contains("--out") => (
             format!(
                 "`{}` is about the results in a directory, and none is named",
-                given(&["--force", "--shard", "--restart", "--months-csv",])
+                given(&[
+                    "--lang",
+                    "--open",
+                    "--force",
+                    "--shard",
+                    "--restart",
+                    "--months-csv",
+                ])
             ),
             Some("name it after `--out`".to_owned()),
         ),

@@ -336,8 +336,9 @@ fn what_is_no_result_has_no_page() {
         page
     );
     let without = home.path().join("without");
-    refused(&[TINY, "--lang", "zh"], 2, "--out");
-    refused(&[TINY, "--open"], 2, "--out");
+    refused(&[TINY, "--lang", "zh"], 2, "`--lang` is about the results");
+    refused(&[TINY, "--open"], 2, "`--open` is about the results");
+    refused(&["compare", TINY, TINY, "--force"], 2, "after `--export`");
     refused(&[TINY, "--out", text(&without), "--lang", "fr"], 2, "fr");
     let shard = [
         "sweep",
