@@ -85,12 +85,11 @@ fn simulate(arguments: &RunArguments) -> Result<Exit, Failure> {
     drop(progress);
     interrupt.check()?;
     summary.audit(scenario)?;
-    let drivers = sample.finish(&setup, &arguments.variant.set);
+    let drivers = arguments
+        .tells_drivers()
+        .then(|| sample.finish(&setup, &arguments.variant.set));
     if let Some(alarm) = summary.twin().and_then(|twin| twin.alarm(scenario)) {
-        cli::warning(
-            &alarm,
-            "do not rely on these figures; please report it with the scenario and the seed",
-        );
+        cli::alarm(&alarm);
     }
 
     if let Some(until) = &until {
@@ -100,7 +99,7 @@ fn simulate(arguments: &RunArguments) -> Result<Exit, Failure> {
     let report = Report {
         scenario,
         summary: &summary,
-        drivers: Some(&drivers),
+        drivers: drivers.as_ref(),
         run: Run {
             paths: summary.paths(),
             until: until.as_ref(),

@@ -15,7 +15,7 @@ use crate::model::{Metric, Objective};
 use crate::random::sampler::Sampler;
 use crate::report::PROGRAM;
 use crate::report::comparison::{ComparisonReport, ExportFormat, Side, write_comparison};
-use crate::report::directory::{Earlier, sha256};
+use crate::report::directory::sha256;
 use crate::report::file::OutputFile;
 use crate::report::plain;
 use crate::report::terminal::render_comparison;
@@ -51,11 +51,7 @@ pub fn compare(arguments: &CompareArguments) -> Result<Exit, Failure> {
 
     interrupt.enter(Stage::Running);
     let directory = open_output(&arguments.output)?;
-    let earlier = if arguments.output.force {
-        Earlier::Replace
-    } else {
-        Earlier::Keep
-    };
+    let earlier = arguments.output.earlier();
     let files: Vec<(OutputFile, ExportFormat)> = arguments
         .export
         .iter()

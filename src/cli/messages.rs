@@ -26,6 +26,14 @@ pub fn warning(message: &str, help: &str) {
     ));
 }
 
+/// That figures cannot be believed, and why.
+pub fn alarm(message: &str) {
+    warning(
+        message,
+        "do not rely on these figures; please report it with the scenario and the seed",
+    );
+}
+
 /// `note: …`.
 pub fn note(message: &str) {
     raw(&format!("{NOTE}note{NOTE:#}: {message}\n"));

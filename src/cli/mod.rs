@@ -30,7 +30,7 @@ pub use exit::{Exit, exit_code};
 pub use failure::Failure;
 pub use interrupt::{Interrupt, Stage};
 pub use merge::merge;
-pub use messages::{note, notes, warning};
+pub use messages::{alarm, note, notes};
 pub use output::{open_output, put_in_place};
 pub use page::report;
 pub use panics::report_panics;

@@ -4,6 +4,18 @@ use crate::cli::{Failure, OutputArguments, messages};
 use crate::report::directory::{self, Earlier, OutputDirectory};
 use crate::report::plain;
 
+impl OutputArguments {
+    /// What happens to earlier results.
+    #[must_use]
+    pub fn earlier(&self) -> Earlier {
+        if self.force {
+            Earlier::Replace
+        } else {
+            Earlier::Keep
+        }
+    }
+}
+
 /// Makes ready for results where they were asked for; `None` where nowhere was.
 ///
 /// # Errors
@@ -13,17 +25,12 @@ pub fn open_output(arguments: &OutputArguments) -> Result<Option<OutputDirectory
     let Some(path) = arguments.out.as_deref() else {
         return Ok(None);
     };
-    let earlier = if arguments.force {
-        Earlier::Replace
-    } else {
-        Earlier::Keep
-    };
     for repair in directory::repair(path) {
         if !arguments.quiet {
             messages::note(&repair.to_string());
         }
     }
-    let directory = OutputDirectory::open(path, earlier)?;
+    let directory = OutputDirectory::open(path, arguments.earlier())?;
     if !arguments.quiet {
         messages::notes(&directory.notes());
     }

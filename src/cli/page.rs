@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::cli::{Exit, Failure, OutputArguments, PageArguments, ReportArguments, messages};
 use crate::report::directory::{Earlier, OutputDirectory, result_files};
-use crate::report::page::{Figures, PAGE, render};
+use crate::report::page::{Figures, PAGE, draw_page};
 use crate::report::plain;
 
 /// Draws the page of saved results again.
@@ -21,10 +21,7 @@ pub fn report(arguments: &ReportArguments) -> Result<Exit, Failure> {
             directory.take_over(&file)?;
         }
     }
-    let language = arguments.lang.into();
-    directory.write(PAGE, |out| {
-        out.write_all(render(&figures, language)?.as_bytes())
-    })?;
+    draw_page(&figures, arguments.lang.into(), &directory)?;
     directory.put_in_place()?;
     let page = path.join(PAGE);
     if !arguments.quiet {

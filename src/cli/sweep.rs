@@ -79,10 +79,7 @@ pub fn sweep(arguments: &SweepArguments) -> Result<Exit, Failure> {
         &progress,
         |point, outcome| {
             if let Some(alarm) = &outcome.alarm {
-                messages::warning(
-                    &format!("point {point}: {alarm}"),
-                    "do not rely on these figures; please report it with the scenario and the seed",
-                );
+                messages::alarm(&format!("point {point}: {alarm}"));
             }
             keeper.add(Entry::new(
                 point,

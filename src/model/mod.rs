@@ -35,5 +35,5 @@ pub use plan::{Plan, PlanReference};
 pub use precision::{Precision, PrecisionError, Tolerance};
 pub use quantity::{Correlation, Input, Quantities, Quantity, Slot, Value};
 pub use retention::Retention;
-pub use scenario::{Noise, NoiseSeries, Scenario, SimulationDefaults};
+pub use scenario::{Noise, NoiseSeries, Scenario, SimulationDefaults, covers};
 pub use trend::{Trend, TrendShape};

@@ -1,7 +1,7 @@
 //! A whole scenario.
 
 use crate::model::{
-    ApiClass, Billing, Costs, Event, Fact, FreeTier, Generation, Guard, Mix, Opening, Plan,
+    ApiClass, Billing, Costs, Event, Fact, FreeTier, Generation, Grade, Guard, Mix, Opening, Plan,
     Quantities, Segment, Slot, Source, Trend,
 };
 use crate::random::sampler::Sampler;
@@ -98,6 +98,16 @@ impl Scenario {
         self.start.plus(i32::try_from(index).unwrap_or(i32::MAX))
     }
 
+    /// How well a number is known, by the most specific of the `[sources]` that cover its key.
+    #[must_use]
+    pub fn grade(&self, key: &str) -> Option<Grade> {
+        let sources = self.sources.iter();
+        sources
+            .filter(|(source, _)| covers(source, key))
+            .max_by_key(|(source, _)| source.len())
+            .map(|(_, source)| source.grade)
+    }
+
     /// The plan with this key.
     #[must_use]
     pub fn plan(&self, id: &str) -> Option<usize> {
@@ -121,4 +131,11 @@ impl Scenario {
     pub fn api_class(&self, id: &str) -> Option<usize> {
         self.api.iter().position(|class| class.id == id)
     }
+}
+
+/// Whether a dotted key is `outer`, or lies in it.
+#[must_use]
+pub fn covers(outer: &str, key: &str) -> bool {
+    let rest = key.strip_prefix(outer);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }

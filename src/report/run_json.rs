@@ -113,15 +113,19 @@ pub fn escaped(json: &str) -> String {
     text
 }
 
-/// Writes `run.json`: an account, and the hashes of the files beside it.
+/// Writes `run.json`: an account, and the files beside it with the SHA-256 of each.
 pub fn write_account(
     account: &Value,
-    files: Map<String, Value>,
+    files: &[(&str, String)],
     directory: &OutputDirectory,
 ) -> Result<(), DirectoryError> {
     directory.write("run.json", |out| {
         let mut account = account.clone();
-        account["files"] = Value::Object(files);
+        let files = files.iter();
+        account["files"] = files
+            .map(|(name, sha256)| ((*name).to_owned(), json!({ "sha256": sha256 })))
+            .collect::<Map<_, _>>()
+            .into();
         writeln!(out, "{}", escaped(&serde_json::to_string_pretty(&account)?))
     })?;
     Ok(())

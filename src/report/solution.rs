@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::experiment::{Ending, Evaluated, Quest, Solution};
 use crate::model::Scenario;
@@ -34,9 +34,7 @@ pub fn write_solution(
     directory: &OutputDirectory,
 ) -> Result<(), DirectoryError> {
     let hash = directory.write("curve.csv", |out| curve(&report.solution.points, out))?;
-    let mut files = Map::new();
-    files.insert("curve.csv".to_owned(), json!({ "sha256": hash }));
-    write_account(&account(report), files, directory)
+    write_account(&account(report), &[("curve.csv", hash)], directory)
 }
 
 /// A row for each value, ascending: the value, the figure and its standard error, each in its unit.

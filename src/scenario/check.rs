@@ -163,7 +163,10 @@ fn row(leaf: &Leaf, loaded: &Loaded, before: &Before, index: &Index) -> Row {
     Row {
         key: leaf.key.clone(),
         // what `[sources]` says is about the file's number
-        grade: grade(&leaf.key, loaded).filter(|_| origin != RowOrigin::Override),
+        grade: loaded
+            .scenario
+            .grade(&leaf.key)
+            .filter(|_| origin != RowOrigin::Override),
         was: was.filter(|was| *was != text),
         reference: reference(&leaf.key, loaded, index),
         value: text,
@@ -204,19 +207,6 @@ fn origin(leaf: &Leaf, loaded: &Loaded, index: &Index) -> RowOrigin {
         Role::Base => RowOrigin::Base(source.name.clone(), line),
         Role::Override => RowOrigin::Override,
     }
-}
-
-/// The grade of the most specific entry of `[sources]` that covers a key.
-fn grade(key: &str, loaded: &Loaded) -> Option<Grade> {
-    let covers = |prefix: &str| {
-        key.strip_prefix(prefix)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-    };
-    let sources = loaded.scenario.sources.iter();
-    sources
-        .filter(|(prefix, _)| covers(prefix))
-        .max_by_key(|(prefix, _)| prefix.len())
-        .map(|(_, source)| source.grade)
 }
 
 /// Every value, grouped by table, for people.

@@ -9,6 +9,8 @@ use std::time::{Duration, Instant};
 use assert_cmd::cargo::CommandCargoExt;
 use tempfile::TempDir;
 
+use crate::program::TABLES;
+
 const TINY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/scenarios/tiny.toml");
 
 /// The program with these arguments, away from what the environment says about terminals.
@@ -375,14 +377,7 @@ fn results_are_complete_and_their_hashes_right() {
     assert_eq!(account["seed"], 7);
     assert_eq!(account["sampler"], "latin_hypercube");
     assert_eq!(account["overrides"][0], "plans.basic.price=11");
-    for name in [
-        "monthly.csv",
-        "summary.csv",
-        "facts.csv",
-        "guards.csv",
-        "figures.json",
-        "drivers.csv",
-    ] {
+    for name in TABLES.into_iter().chain(["figures.json"]) {
         let bytes = fs::read(out.join(name)).expect("the file");
         let hash = tiercast::report::directory::sha256(&bytes);
         assert_eq!(account["files"][name]["sha256"], hash.as_str(), "{name}");
@@ -409,14 +404,7 @@ fn equal_runs_differ_in_their_timing_alone() {
     let [first, second] = ["first", "second"].map(|name| home.path().join(name));
     run(&[TINY, "--out", text(&first), "--threads", "1"]);
     run(&[TINY, "--out", text(&second), "--threads", "2"]);
-    for name in [
-        "monthly.csv",
-        "summary.csv",
-        "facts.csv",
-        "guards.csv",
-        "drivers.csv",
-        "run.json",
-    ] {
+    for name in TABLES.into_iter().chain(["run.json"]) {
         let read = |path: &PathBuf| fs::read(path.join(name)).expect("the file");
         assert!(read(&first) == read(&second), "{name}");
     }

@@ -10,6 +10,15 @@ use tempfile::TempDir;
 /// A small business, quick to simulate.
 pub const TINY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/scenarios/tiny.toml");
 
+/// The tables of a run.
+pub const TABLES: [&str; 5] = [
+    "monthly.csv",
+    "summary.csv",
+    "facts.csv",
+    "guards.csv",
+    "drivers.csv",
+];
+
 /// What the program does with these arguments.
 pub fn simulate(arguments: &[&str]) -> Output {
     let mut command = Command::cargo_bin("simulate").expect("the program");

@@ -11,6 +11,8 @@ use tiercast::model::Statistic;
 use tiercast::random::stream::Cell;
 use tiercast::summary::{Fourth, Known, Tally, check_points};
 
+use crate::program::TABLES;
+
 const TINY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/scenarios/tiny.toml");
 
 fn run(arguments: &[&str]) -> Output {
@@ -82,13 +84,7 @@ fn stop_at_a_precision_gives_the_bytes_of_so_many_paths() {
         let count = paths(&asked);
         assert_eq!(count <= 4096, short, "{target}: {count} paths");
         let mut outright = results(&home, &second, &["--paths", &count.to_string()]);
-        for name in [
-            "monthly.csv",
-            "summary.csv",
-            "facts.csv",
-            "guards.csv",
-            "drivers.csv",
-        ] {
+        for name in TABLES {
             let read = |folder: &str| fs::read(home.path().join(folder).join(name));
             let bytes = [&first, &second].map(|folder| read(folder).expect("a file"));
             assert!(bytes[0] == bytes[1], "{target}: {name}");

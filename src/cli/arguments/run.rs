@@ -77,6 +77,12 @@ pub struct RunArguments {
 }
 
 impl RunArguments {
+    /// Whether anything that is shown or written tells what drives the figures.
+    #[must_use]
+    pub fn tells_drivers(&self) -> bool {
+        self.output.out.is_some() || (self.format.is_none() && self.chart.is_empty())
+    }
+
     /// Whether what drives the figures is shown in place of the report.
     #[must_use]
     pub fn shows_drivers(&self) -> bool {

@@ -11,7 +11,7 @@ use std::path::Path;
 pub(super) use sheet::{HEADLINE, find};
 pub use sheet::{Sheet, sheets};
 
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 
 use crate::experiment::{Explanation, Line};
 use crate::model::{Objective, Scenario};
@@ -60,17 +60,13 @@ pub fn write_comparison(
     language: Language,
     directory: &OutputDirectory,
 ) -> Result<(), DirectoryError> {
-    let mut files = Map::new();
-    let mut note = |name: &str, sha256: String| {
-        files.insert(name.to_owned(), json!({ "sha256": sha256 }));
-    };
     let hash = directory.write("comparison.csv", |out| csv::write(report, out))?;
-    note("comparison.csv", hash);
+    let mut files = vec![("comparison.csv", hash)];
     if let Some(figures) = ComparisonFigures::new(report) {
         let figures = Figures::Comparison(Box::new(figures));
-        note(FIGURES, write_page(&figures, language, directory)?);
+        files.push((FIGURES, write_page(&figures, language, directory)?));
     }
-    write_account(account, files, directory)
+    write_account(account, &files, directory)
 }
 
 /// A format of files for comparisons.

@@ -248,20 +248,34 @@ impl Chart {
         table: Table,
         draw: impl Fn(Size) -> Outcome<Drawing>,
     ) -> Outcome<Self> {
-        let drawings = [("wide", Size::Wide), ("narrow", Size::Narrow)];
+        let drawings = vec![
+            Drawn {
+                size: "wide",
+                drawing: draw(Size::Wide)?,
+            },
+            Drawn {
+                size: "narrow",
+                drawing: draw(Size::Narrow)?,
+            },
+        ];
+        Ok(Self::drawn(titled, table, drawings))
+    }
+
+    /// A chart that is drawn once, small.
+    pub fn small(titled: &Titled, table: Table, drawing: Drawing) -> Self {
+        let drawn = Drawn {
+            size: "small",
+            drawing,
+        };
+        Self::drawn(titled, table, vec![drawn]).without_hover()
+    }
+
+    fn drawn(titled: &Titled, table: Table, drawings: Vec<Drawn>) -> Self {
         let title = titled.title.clone();
-        Ok(Self {
+        Self {
             id: titled.id.to_owned(),
             alt: titled.alt.plain.clone(),
-            drawings: drawings
-                .into_iter()
-                .map(|(name, size)| {
-                    Ok(Drawn {
-                        size: name,
-                        drawing: draw(size)?,
-                    })
-                })
-                .collect::<Outcome<_>>()?,
+            drawings,
             legend: Vec::new(),
             table: Table {
                 caption: title.clone(),
@@ -270,19 +284,7 @@ impl Chart {
             title,
             unit: titled.axis.clone(),
             is_across: true,
-        })
-    }
-
-    /// A chart that is drawn once, small.
-    pub fn small(titled: &Titled, table: Table, drawing: Drawing) -> Outcome<Self> {
-        let chart = Self::new(titled, table, |_| Ok(drawing.clone()))?;
-        Ok(Self {
-            drawings: vec![Drawn {
-                size: "small",
-                drawing,
-            }],
-            ..chart.without_hover()
-        })
+        }
     }
 
     /// With the meaning of its colours.

@@ -93,16 +93,25 @@ impl Words<'_> {
     }
 }
 
-fn table(words: &Words, months: &[String], unit: Unit, curves: &[&Curve]) -> Table {
+/// The numbers of curves.
+pub fn table<'a>(
+    words: &Words,
+    months: &[String],
+    unit: Unit,
+    curves: impl IntoIterator<Item = &'a Curve>,
+) -> Table {
     let columns: Vec<_> = curves
-        .iter()
+        .into_iter()
         .map(|curve| (curve.name.clone(), unit, curve.values.clone()))
         .collect();
     Table::by_month(words, months, &columns)
 }
 
-fn legend<'a>(curves: impl Iterator<Item = &'a Curve>) -> Vec<Entry> {
-    let entries = curves.map(|curve| Entry::new(curve.name.clone(), curve.colour));
+/// What the colours of curves mean.
+pub fn legend<'a>(curves: impl IntoIterator<Item = &'a Curve>) -> Vec<Entry> {
+    let entries = curves
+        .into_iter()
+        .map(|curve| Entry::new(curve.name.clone(), curve.colour));
     entries.collect()
 }
 
@@ -114,8 +123,8 @@ pub fn tower_chart(
     up: &[Curve],
     down: &[Curve],
 ) -> Outcome<Chart> {
-    let all: Vec<&Curve> = up.iter().chain(down).collect();
-    let table = table(words, months, titled.unit, &all);
+    let all = || up.iter().chain(down);
+    let table = table(words, months, titled.unit, all());
     let names = words.months(months);
     let shapes = |layers: &[Curve]| -> Vec<_> {
         let shapes = layers
@@ -138,7 +147,7 @@ pub fn tower_chart(
             tower(plot, &shapes(up), &shapes(down))
         })
     })?;
-    Ok(chart.with_legend(legend(all.into_iter())))
+    Ok(chart.with_legend(legend(all())))
 }
 
 /// Lines by month; of amounts that differ by orders of magnitude, on a scale of powers of ten.
@@ -149,12 +158,7 @@ pub fn lines_chart(
     curves: &[Curve],
     orders: Orders,
 ) -> Outcome<Chart> {
-    let table = table(
-        words,
-        months,
-        titled.unit,
-        &curves.iter().collect::<Vec<_>>(),
-    );
+    let table = table(words, months, titled.unit, curves);
     let names = words.months(months);
     let chart = Chart::new(titled, table, |size| {
         let x = Axis::names(&names, size);
@@ -170,7 +174,7 @@ pub fn lines_chart(
             Ok(())
         })
     })?;
-    Ok(chart.with_legend(legend(curves.iter())))
+    Ok(chart.with_legend(legend(curves)))
 }
 
 /// Whether amounts differ by orders of magnitude.

@@ -125,8 +125,22 @@ pub fn write_page(
     directory: &OutputDirectory,
 ) -> Result<String, DirectoryError> {
     let hash = figures.write(directory)?;
+    draw_page(figures, language, directory)?;
+    Ok(hash)
+}
+
+/// Writes `report.html` among other results.
+///
+/// # Errors
+///
+/// It cannot be written.
+pub fn draw_page(
+    figures: &Figures,
+    language: Language,
+    directory: &OutputDirectory,
+) -> Result<(), DirectoryError> {
     directory.write(PAGE, |out| {
         out.write_all(render(figures, language)?.as_bytes())
     })?;
-    Ok(hash)
+    Ok(())
 }

@@ -80,10 +80,7 @@ pub fn write_sweep(
     language: Language,
     directory: &OutputDirectory,
 ) -> Result<(), AssemblyError> {
-    let mut files = serde_json::Map::new();
-    let mut note = |name: &str, sha256: String| {
-        files.insert(name.to_owned(), json!({ "sha256": sha256 }));
-    };
+    let mut files = Vec::new();
     let has_months = account["months_csv"] == json!(true);
     for (name, first) in [("sweep.csv", "period"), ("months.csv", "month")] {
         if name == "months.csv" && !has_months {
@@ -105,14 +102,14 @@ pub fn write_sweep(
         });
         match trouble {
             Some(error) => return Err(error.into()),
-            None => note(name, hash?),
+            None => files.push((name, hash?)),
         }
     }
     let hash = directory.write("points.csv", |out| points_csv::write(report, out))?;
-    note("points.csv", hash);
+    files.push(("points.csv", hash));
     let figures = Figures::Sweep(Box::new(SweepFigures::new(report)));
-    note(FIGURES, write_page(&figures, language, directory)?);
-    write_account(account, files, directory)?;
+    files.push((FIGURES, write_page(&figures, language, directory)?));
+    write_account(account, &files, directory)?;
     Ok(())
 }
 
@@ -144,8 +141,6 @@ pub fn write_shard(
     if let Some(error) = trouble {
         return Err(error.into());
     }
-    let mut files = serde_json::Map::new();
-    files.insert(JOURNAL.to_owned(), json!({ "sha256": hash? }));
-    write_account(account, files, directory)?;
+    write_account(account, &[(JOURNAL, hash?)], directory)?;
     Ok(())
 }

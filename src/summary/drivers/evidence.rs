@@ -19,10 +19,16 @@ pub struct Evidence {
 }
 
 impl Evidence {
-    /// Whether more than half rests on guesses, inputs without a source among them.
+    /// Of guesses, inputs without a source among them.
+    #[must_use]
+    pub fn guessed(&self) -> f64 {
+        self.guess + self.unsourced
+    }
+
+    /// Whether more than half rests on guesses.
     #[must_use]
     pub fn is_thin(&self) -> bool {
-        self.guess + self.unsourced > 0.5
+        self.guessed() > 0.5
     }
 }
 

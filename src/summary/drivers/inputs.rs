@@ -1,6 +1,6 @@
 //! The uncertain inputs of a scenario as drivers: what they are called, how well they are known, what moves with them.
 
-use crate::model::{Grade, Scenario, Value};
+use crate::model::{Grade, Scenario, Value, covers};
 
 /// An uncertain input.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,7 +42,9 @@ pub fn driver_inputs(scenario: &Scenario, overrides: &[String]) -> Vec<DriverInp
         }
         inputs.push(DriverInput {
             key: input.key.clone(),
-            grade: grade(scenario, &input.key).filter(|_| !overridden(&input.key)),
+            grade: scenario
+                .grade(&input.key)
+                .filter(|_| !overridden(&input.key)),
             low: input.distribution.quantile(0.1),
             high: input.distribution.quantile(0.9),
             moves_with: Vec::new(),
@@ -76,18 +78,4 @@ pub fn driver_inputs(scenario: &Scenario, overrides: &[String]) -> Vec<DriverInp
         }
     }
     inputs
-}
-
-/// The grade of the source that speaks of a key, or of the table or list it is in: the closest.
-fn grade(scenario: &Scenario, key: &str) -> Option<Grade> {
-    let sources = scenario.sources.iter();
-    let sources = sources.filter(|(source, _)| covers(source, key));
-    let closest = sources.max_by_key(|(source, _)| source.len());
-    closest.map(|(_, source)| source.grade)
-}
-
-/// Whether a key is another, or of a table or list that it is in.
-fn covers(outer: &str, key: &str) -> bool {
-    let rest = key.strip_prefix(outer);
-    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }

@@ -112,6 +112,14 @@ impl Driven {
         order.into_iter().map(|driver| driver.input).collect()
     }
 
+    /// Those whose share can be told from 0, the one that explains most first.
+    #[must_use]
+    pub fn clear(&self) -> Vec<&Driver> {
+        let order = self.order().into_iter();
+        let drivers = order.map(|input| &self.drivers[input]);
+        drivers.filter(|driver| driver.share.is_clear).collect()
+    }
+
     /// What each input adds to what they explain together, by input.
     ///
     /// *Formula*: the shares of variance that are told from 0; those of inputs that move together are scaled down to add up to

@@ -17,7 +17,7 @@ use serde::Serialize;
 pub use axis::Axis;
 pub use palette::{Colour, FAINT, INK, PAPER, SERIES, SHADES, dark_rules, gain_or_loss, series};
 pub use plot::{Mark, Outcome, Plot};
-pub use shapes::{fan, line, stack, tower};
+pub use shapes::{fan, line, month_bar, stack, tower};
 
 /// Height of text, in half points; a drawing library counts it in other units.
 const TEXT: f64 = 25.0 * 1.24;

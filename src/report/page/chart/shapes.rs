@@ -39,6 +39,12 @@ pub fn fan(plot: &mut Plot, months: &[[f64; 5]], colour: Colour) -> Outcome {
     line(plot, &medians, colour, 4)
 }
 
+/// What stands for a month in bars.
+pub fn month_bar(plot: &mut Plot, month: usize, ends: [f64; 2], colour: Colour) -> Outcome {
+    let x = [place(month) - HALF, place(month) + HALF];
+    plot.bar(x, ends, colour, 1.0)
+}
+
 /// Layers by month on top of one another, the first at the bottom.
 pub fn stack(plot: &mut Plot, layers: &[(Vec<f64>, Colour)]) -> Outcome {
     let months = layers.first().map_or(0, |(values, _)| values.len());
@@ -71,8 +77,7 @@ pub fn tower(plot: &mut Plot, up: &[(Vec<f64>, Colour)], down: &[(Vec<f64>, Colo
             for (values, colour) in layers {
                 let top = foot + sign * values[month];
                 if top != foot {
-                    let x = [place(month) - HALF, place(month) + HALF];
-                    plot.bar(x, [foot, top], *colour, 1.0)?;
+                    month_bar(plot, month, [foot, top], *colour)?;
                 }
                 foot = top;
             }

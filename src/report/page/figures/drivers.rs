@@ -19,7 +19,8 @@ pub struct DrivenFigures {
     pub key: String,
     /// The inputs that explain most, those told from nothing alone.
     pub drivers: Vec<DriverFigures>,
-    /// The share of what is explained that rests on guesses and on numbers without a source.
+    /// The share of what is explained that rests on guesses and on numbers without a source, where that is more than half;
+    /// none of a scenario without sources.
     pub guessed: Option<Number>,
 }
 
@@ -51,12 +52,7 @@ impl DrivenFigures {
     }
 
     fn new(driven: &drivers::Driven, drivers: &Drivers, scenario: &Scenario) -> Self {
-        let order = driven.order();
-        let clear = order
-            .into_iter()
-            .map(|input| driven.drivers[input])
-            .filter(|driver| driver.share.is_clear);
-        let figures = |driver: drivers::Driver| {
+        let figures = |driver: &drivers::Driver| {
             let input = &drivers.inputs[driver.input];
             DriverFigures {
                 key: input.key.clone(),
@@ -72,10 +68,11 @@ impl DrivenFigures {
             text: driven.asked.text.clone(),
             metric: MetricName(driven.asked.measure.metric),
             key: driven.asked.measure.key.text(scenario),
-            drivers: clear.take(MOST).map(figures).collect(),
+            drivers: driven.clear().into_iter().take(MOST).map(figures).collect(),
             guessed: driven
                 .evidence(&drivers.inputs)
-                .map(|evidence| Number(evidence.guess + evidence.unsourced)),
+                .filter(|evidence| evidence.is_thin() && !scenario.sources.is_empty())
+                .map(|evidence| Number(evidence.guessed())),
         }
     }
 }

@@ -52,7 +52,7 @@ fn lead(page: Page, driven: &DrivenFigures) -> Sentence {
             ("share", words.alone(Unit::Share, first.share.0)),
         ],
     );
-    if let Some(guessed) = driven.guessed.filter(|guessed| guessed.0 > 0.5) {
+    if let Some(guessed) = driven.guessed {
         let share = [("share", words.alone(Unit::Share, guessed.0))];
         lead = lead.and(words, &words.sentence("drivers-guessed", &share));
     }

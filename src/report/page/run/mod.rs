@@ -142,13 +142,8 @@ impl Page<'_> {
     fn fan(&self, id: &str, series: &Series, alt: &Sentence) -> Outcome<Chart> {
         let words = self.words;
         let metric = series.metric.0;
-        let titled = Titled {
-            id,
-            title: words.metric(metric),
-            axis: words.axis(metric),
-            unit: metric.unit(),
-            alt,
-        };
+        let title = format!("metric-{}", metric.name());
+        let titled = self.titled(id, &title, metric, alt);
         let quantiles: Vec<[f64; 5]> = series.months.iter().map(|month| month.quantiles).collect();
         let published = self.published(series);
         let columns: Vec<_> = words

@@ -4,9 +4,9 @@ use crate::model::{Metric, Unit};
 use crate::report::number::grouped;
 use crate::report::page::blocks::{Block, Chart, Section, Sentence, Shown, Table};
 use crate::report::page::chart::{
-    Axis, Drawing, FAINT, Outcome, SERIES, Size, draw, series, stack,
+    Axis, Drawing, FAINT, Outcome, SERIES, Size, draw, month_bar, series, stack,
 };
-use crate::report::page::charts::{Curve, Titled, tower_chart};
+use crate::report::page::charts::{Curve, Titled, legend, table, tower_chart};
 use crate::report::page::figures::{self, Number, Series, Stats};
 use crate::report::page::run::{Page, plain};
 use crate::units::count_to_float;
@@ -66,11 +66,7 @@ fn stack_chart(page: Page, plans: &[Curve], alt: &Sentence) -> Outcome<Chart> {
         Metric::Subscribers,
         alt,
     );
-    let columns: Vec<_> = plans
-        .iter()
-        .map(|curve| (curve.name.clone(), titled.unit, curve.values.clone()))
-        .collect();
-    let table = Table::by_month(words, page.months(), &columns);
+    let table = table(words, page.months(), titled.unit, plans);
     let layers: Vec<_> = plans
         .iter()
         .map(|curve| (curve.values.clone(), curve.colour))
@@ -85,10 +81,7 @@ fn stack_chart(page: Page, plans: &[Curve], alt: &Sentence) -> Outcome<Chart> {
         draw(size, None, x, y, |plot| stack(plot, &layers))
     })?;
     // as they lie on one another
-    let legend = plans.iter().rev();
-    let legend = legend
-        .map(|curve| crate::report::page::blocks::Entry::new(curve.name.clone(), curve.colour));
-    Ok(chart.with_legend(legend.collect()))
+    Ok(chart.with_legend(legend(plans.iter().rev())))
 }
 
 pub fn churn(page: Page) -> Outcome<Option<Section>> {
@@ -120,14 +113,7 @@ pub fn churn(page: Page) -> Outcome<Option<Section>> {
         (Metric::InvoluntaryChurn, 3),
     ];
     let curves = page.curves(&kinds, |stats| stats.mean);
-    let table = Table::by_month(
-        words,
-        page.months(),
-        &curves
-            .iter()
-            .map(|curve| (curve.name.clone(), Unit::People, curve.values.clone()))
-            .collect::<Vec<_>>(),
-    );
+    let table = table(words, page.months(), titled.unit, &curves);
     let names = words.months(page.months());
     let chart = Chart::new(&titled, table, |size| {
         let x = Axis::names(&names, size);
@@ -141,22 +127,13 @@ pub fn churn(page: Page) -> Outcome<Option<Section>> {
         draw(size, None, x, y, |plot| {
             for curve in &curves {
                 for (month, value) in curve.values.iter().enumerate() {
-                    let middle = count_to_float(month);
-                    plot.bar(
-                        [middle - 0.38, middle + 0.38],
-                        [0.0, *value],
-                        curve.colour,
-                        1.0,
-                    )?;
+                    month_bar(plot, month, [0.0, *value], curve.colour)?;
                 }
             }
             Ok(())
         })
     })?;
-    let legend = curves
-        .iter()
-        .map(|curve| crate::report::page::blocks::Entry::new(curve.name.clone(), curve.colour));
-    let chart = chart.with_legend(legend.collect());
+    let chart = chart.with_legend(legend(&curves));
     let blocks = vec![Block::Lead(lead), fan.block(), chart.block()];
     Ok(Some(Section::new("churn", words, blocks)))
 }
@@ -243,7 +220,7 @@ fn small(page: Page, index: usize, curve: &figures::Curve) -> Outcome<Chart> {
         alt: &alt,
     };
     let drawing = draw_retention(page, &quantiles, &constant)?;
-    Chart::small(&titled, table, drawing)
+    Ok(Chart::small(&titled, table, drawing))
 }
 
 /// Everybody is there before the first renewal.

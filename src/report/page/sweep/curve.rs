@@ -1,7 +1,7 @@
 //! One key: the objective along its values.
 
 use crate::model::Unit;
-use crate::report::page::blocks::{Block, Chart, Entry, Section, Sentence, Shown, Table};
+use crate::report::page::blocks::{Block, Chart, Section, Sentence, Shown, Table};
 use crate::report::page::chart::{
     Axis, Colour, FAINT, INK, Mark, Outcome, Plot, SERIES, Size, draw,
 };
@@ -205,8 +205,8 @@ fn estimates(
         })
     })?;
     let legend = vec![
-        Entry::new(words.get("legend-estimate"), colour),
-        Entry::new(words.get("legend-best"), SERIES[3]),
+        words.entry("legend-estimate", colour),
+        words.entry("legend-best", SERIES[3]),
     ];
     Ok(chart.with_legend(legend).without_hover())
 }

@@ -210,7 +210,7 @@ fn main_effect(
         }
         Ok(())
     })?;
-    Chart::small(&titled, table, drawing)
+    Ok(Chart::small(&titled, table, drawing))
 }
 
 /// Three keys and more: a line for each point.

@@ -64,15 +64,7 @@ fn metric(report: &Report, drivers: &Drivers, driven: &Driven, columns: usize) -
             ));
         }
     }
-    let clear: Vec<&Driver> = driven
-        .order()
-        .into_iter()
-        .map(|input| &driven.drivers[input])
-        .collect();
-    let clear: Vec<&Driver> = clear
-        .into_iter()
-        .filter(|driver| driver.share.is_clear)
-        .collect();
+    let clear = driven.clear();
     let mut body = String::new();
     if !clear.is_empty() {
         body.push_str(&table(report, drivers, driven, &clear, columns).render(columns));

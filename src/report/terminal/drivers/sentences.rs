@@ -33,7 +33,7 @@ pub fn thin_evidence(report: &Report, columns: usize) -> Option<String> {
         .map(|(driven, evidence)| {
             format!(
                 "{} of `{}`",
-                percent(evidence.guess + evidence.unsourced, 0.01),
+                percent(evidence.guessed(), 0.01),
                 plain(&driven.asked.text)
             )
         })
