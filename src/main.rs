@@ -7,12 +7,15 @@ use tiercast::cli::{
     self, Arguments, Command, Exit, Failure, Interrupt, Progress, RunArguments, Settings, Stage,
 };
 use tiercast::engine::{self, RunError, Setup};
+use tiercast::experiment::replicates;
+use tiercast::model::Scenario;
 use tiercast::random::stream::Seeds;
+use tiercast::report::terminal::Told;
 use tiercast::report::{self, Background, Report, Run, Timing};
 use tiercast::scenario::check::describe;
 use tiercast::scenario::{self, LoadOptions};
-use tiercast::summary::drivers::DriverSample;
-use tiercast::summary::{Watch, retention_curves};
+use tiercast::summary::drivers::{DriverSample, Drivers};
+use tiercast::summary::{Components, Summary, Until, Watch, retention_curves};
 
 fn main() -> ExitCode {
     cli::report_panics();
@@ -60,46 +63,27 @@ fn simulate(arguments: &RunArguments) -> Result<Exit, Failure> {
     }
 
     let clock = Instant::now();
-    let progress = observe(arguments, &settings, interrupt.clone());
-    let seeds = Seeds::from_seed(settings.seed);
-    let setup = Setup::new(scenario, settings.sampler, seeds)?;
-    let sought = settings.until.as_ref();
-    Watch::affordable(scenario, &setup.layout, settings.paths, sought)?;
-    let mut watch = Watch::new(scenario, &setup.layout, settings.paths, sought);
-    let mut sample = DriverSample::new(&setup, settings.driven.clone(), settings.paths);
-    engine::run_in_parts(
-        &setup,
-        &watch.ends(),
-        settings.threads,
-        &progress,
-        |records| {
-            sample.absorb(records);
-            let flow = watch.absorb(records);
-            if let (Some(sought), Some(known)) = (sought, watch.known()) {
-                progress.say(cli::how_far(scenario, sought, known));
-            }
-            flow
-        },
-    )?;
-    let (summary, until) = watch.finish(scenario);
+    let setups = setups(arguments, scenario, &settings)?;
+    let setup = &setups[0];
+    let progress = observe(arguments, &settings, setups.len(), interrupt.clone());
+    let found = find(arguments, scenario, &setups, &settings, &progress)?;
     drop(progress);
     interrupt.check()?;
+    let Found { summary, until, .. } = &found;
     summary.audit(scenario)?;
-    let drivers = arguments
-        .tells_drivers()
-        .then(|| sample.finish(&setup, &arguments.variant.set));
     if let Some(alarm) = summary.twin().and_then(|twin| twin.alarm(scenario)) {
         cli::alarm(&alarm);
     }
 
-    if let Some(until) = &until {
+    if let Some(until) = until {
         cli::tell(scenario, until, arguments.output.quiet);
     }
 
     let report = Report {
         scenario,
-        summary: &summary,
-        drivers: drivers.as_ref(),
+        summary,
+        drivers: found.drivers.as_ref(),
+        components: found.components.as_ref(),
         run: Run {
             paths: summary.paths(),
             until: until.as_ref(),
@@ -117,7 +101,7 @@ fn simulate(arguments: &RunArguments) -> Result<Exit, Failure> {
     // what was simulated is shown even where it cannot be kept
     let kept = directory.map_or(Ok(()), |directory| {
         let background = Background {
-            retention: &retention_curves(&setup, summary.paths()),
+            retention: &retention_curves(setup, summary.paths()),
             inputs: &describe(&loaded),
             language: arguments.page.lang.into(),
         };
@@ -132,10 +116,11 @@ fn simulate(arguments: &RunArguments) -> Result<Exit, Failure> {
     }
 
     interrupt.enter(Stage::Showing);
-    let shown = if arguments.shows_drivers() {
-        cli::print_drivers(&report)
-    } else {
+    let told = told(arguments, &settings);
+    let shown = if told.is_empty() {
         cli::print_report(&report, arguments.format, &settings.charts)
+    } else {
+        cli::print_told(&report, &told)
     };
     kept?;
     shown?;
@@ -146,12 +131,89 @@ fn simulate(arguments: &RunArguments) -> Result<Exit, Failure> {
     Ok(if holds { Exit::Done } else { Exit::GuardFailed })
 }
 
-fn observe(arguments: &RunArguments, settings: &Settings, interrupt: Interrupt) -> Progress {
+/// What came of the paths.
+struct Found {
+    summary: Summary,
+    until: Option<Until>,
+    drivers: Option<Drivers>,
+    components: Option<Components>,
+}
+
+/// Simulates the paths, and takes in what is asked of them as they come.
+fn find(
+    arguments: &RunArguments,
+    scenario: &Scenario,
+    setups: &[Setup],
+    settings: &Settings,
+    progress: &Progress,
+) -> Result<Found, Failure> {
+    let setup = &setups[0];
+    let sought = settings.until.as_ref();
+    Watch::affordable(scenario, &setup.layout, settings.paths, sought)?;
+    let mut watch = Watch::new(scenario, &setup.layout, settings.paths, sought);
+    let mut sample = DriverSample::new(setup, settings.driven.clone(), settings.paths);
+    let mut components = arguments
+        .shows_variance()
+        .then(|| Components::new(scenario, &setup.layout, settings.paths));
+    let ends = watch.ends();
+    engine::run_in_parts(setups, &ends, settings.threads, progress, |replicates| {
+        let records = replicates[0];
+        sample.absorb(records);
+        if let Some(components) = &mut components {
+            components.absorb(replicates);
+        }
+        let flow = watch.absorb(records);
+        if let (Some(sought), Some(known)) = (sought, watch.known()) {
+            progress.say(cli::how_far(scenario, sought, known));
+        }
+        flow
+    })?;
+    let (summary, until) = watch.finish(scenario);
+    let drivers = arguments
+        .tells_drivers()
+        .then(|| sample.finish(setup, &arguments.variant.set));
+    Ok(Found {
+        summary,
+        until,
+        drivers,
+        components,
+    })
+}
+
+/// The run made ready, and after it the replicates that its spread is split by.
+fn setups<'a>(
+    arguments: &RunArguments,
+    scenario: &'a Scenario,
+    settings: &Settings,
+) -> Result<Vec<Setup<'a>>, Failure> {
+    let seeds = Seeds::from_seed(settings.seed);
+    let sampler = settings.sampler;
+    Ok(if arguments.shows_variance() {
+        replicates(scenario, sampler, seeds)?
+    } else {
+        vec![Setup::new(scenario, sampler, seeds)?]
+    })
+}
+
+/// What is shown of the spread in place of the report.
+fn told<'a>(arguments: &RunArguments, settings: &'a Settings) -> Vec<Told<'a>> {
+    let drivers = arguments.shows_drivers().then_some(Told::Drivers);
+    let split = arguments.shows_variance();
+    let variance = split.then_some(Told::Variance(&settings.split));
+    drivers.into_iter().chain(variance).collect()
+}
+
+fn observe(
+    arguments: &RunArguments,
+    settings: &Settings,
+    replicates: usize,
+    interrupt: Interrupt,
+) -> Progress {
     if arguments.output.quiet {
         Progress::hidden(interrupt)
     } else if settings.until.is_some() {
         Progress::open(interrupt)
     } else {
-        Progress::visible(settings.paths, interrupt)
+        Progress::visible(settings.paths * replicates, interrupt)
     }
 }

@@ -41,4 +41,4 @@ pub use sweep::sweep;
 pub use tools::{check, completions, manual, schema};
 pub use until::{how_far, tell};
 pub use usage::parse;
-pub use writing::{print, print_drivers, print_report};
+pub use writing::{print, print_report, print_told};

@@ -31,6 +31,8 @@ pub struct Settings {
     pub charts: Vec<Series>,
     /// Metrics whose drivers are told.
     pub driven: Vec<Asked>,
+    /// Metrics whose spread is split.
+    pub split: Vec<Series>,
 }
 
 impl Settings {
@@ -38,7 +40,7 @@ impl Settings {
     ///
     /// # Errors
     ///
-    /// `--until` has no figure of this scenario, or no precision; `--chart` or `--drivers-of` has no metric.
+    /// `--until` has no figure of this scenario, or no precision; `--chart`, `--drivers-of` or `--variance-of` has no metric.
     pub fn new(arguments: &RunArguments, scenario: &Scenario) -> Result<Self, Failure> {
         let defaults = scenario.simulation;
         let until = arguments.until.as_deref();
@@ -57,8 +59,9 @@ impl Settings {
             seed: arguments.sampling.seed(scenario),
             sampler: arguments.sampling.sampler(scenario),
             threads: arguments.sampling.threads(),
-            charts: charts(&arguments.chart, scenario)?,
+            charts: series("--chart", &arguments.chart, scenario)?,
             driven: driven(&arguments.drivers_of, scenario)?,
+            split: split(&arguments.variance_of, scenario)?,
         })
     }
 }
@@ -85,18 +88,29 @@ impl SamplingArguments {
     }
 }
 
-/// The metrics to draw.
-fn charts(names: &[String], scenario: &Scenario) -> Result<Vec<Series>, Failure> {
+/// The metrics of an option.
+fn series(option: &str, names: &[String], scenario: &Scenario) -> Result<Vec<Series>, Failure> {
     let read = |name: &String| {
         let (metric, key) = name.trim().split_once('.').unwrap_or((name.trim(), ""));
         metric_and_key(metric, key, scenario).map_err(|error| {
             usage::wrong(
-                &format!("`--chart`: {error}"),
+                &format!("`{option}`: {error}"),
                 figure_help(&error).as_deref(),
             )
         })
     };
     names.iter().map(read).collect()
+}
+
+/// The metrics whose spread is split, or those of the headline.
+fn split(names: &[String], scenario: &Scenario) -> Result<Vec<Series>, Failure> {
+    if names.is_empty() {
+        let headline = headline(scenario).into_iter();
+        return Ok(headline
+            .map(|asked| (asked.measure.metric, asked.measure.key))
+            .collect());
+    }
+    series("--variance-of", names, scenario)
 }
 
 /// The metrics whose drivers are asked for, or the headline.

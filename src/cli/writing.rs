@@ -6,7 +6,7 @@ use std::io::{self, BufWriter, ErrorKind, Write};
 use terminal_size::{Width, terminal_size_of};
 
 use crate::cli::{Failure, Format};
-use crate::report::terminal::{Series, USUAL_COLUMNS, render, render_charts, render_drivers};
+use crate::report::terminal::{Series, Told, USUAL_COLUMNS, render, render_charts, render_told};
 use crate::report::{Exporter, MonthlyCsv, MonthlyJson, Report};
 
 /// Prints a report: on the terminal, pictures of some metrics, or the monthly table in a format.
@@ -27,13 +27,13 @@ pub fn print_report(
     }
 }
 
-/// Prints what drives the headline, in place of the report.
+/// Prints what is told of the spread, in place of the report.
 ///
 /// # Errors
 ///
 /// Standard output takes no more, for another reason than a closed pipe.
-pub fn print_drivers(report: &Report) -> Result<(), Failure> {
-    print(&render_drivers(report, columns()))
+pub fn print_told(report: &Report, told: &[Told]) -> Result<(), Failure> {
+    print(&render_told(report, told, columns()))
 }
 
 /// Prints text, its styles only where they are shown.

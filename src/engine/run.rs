@@ -149,42 +149,45 @@ pub fn run(
     observer: &dyn Observer,
     mut take: impl FnMut(&[Record]) + Send,
 ) -> Result<(), RunError> {
-    run_in_parts(setup, &[paths], threads, observer, |records| {
-        take(records);
-        ControlFlow::Continue(())
+    run_together(slice::from_ref(setup), paths, threads, observer, |parts| {
+        take(parts[0]);
     })
 }
 
-/// Simulates paths as [`run`] does, up to the last of `ends` or until `take` breaks off.
+/// Simulates paths of several scenarios up to the last of `ends`, or until `take` breaks off, and hands over the same paths of all
+/// in path order: what `take` gets has for each scenario the records of the same blocks.
 ///
-/// What `take` gets at once never passes one of `ends`, which must ascend: after so many paths it
-/// can look at what it has. A few paths beyond may have been simulated by then; they are dropped.
+/// The values are those of a [`run`] of each: nothing depends on what else is simulated. What `take` gets at once never passes
+/// one of `ends`, which must ascend: after so many paths it can look at what it has. A few paths beyond may have been simulated
+/// by then; they are dropped.
 ///
 /// # Errors
 ///
-/// The observer cancelled the run, the scenario is too large, or there are no threads.
+/// The observer cancelled the run, a scenario is too large, or there are no threads.
 pub fn run_in_parts(
-    setup: &Setup,
+    setups: &[Setup],
     ends: &[usize],
     threads: usize,
     observer: &dyn Observer,
-    mut take: impl FnMut(&[Record]) -> ControlFlow<()> + Send,
+    mut take: impl FnMut(&[&[Record]]) -> ControlFlow<()> + Send,
 ) -> Result<(), RunError> {
     let first_end = ends.first().copied().unwrap_or(0).max(1);
-    let setups = slice::from_ref(setup);
     in_waves(setups, first_end, ends, threads, observer, |parts| {
         let goes_on = |record: &Record, _: &Record| {
             let end = record.first_path + record.lanes();
             ends.binary_search(&end).is_err()
         };
-        parts[0].chunk_by(goes_on).try_for_each(&mut take)
+        let mut begin = 0;
+        parts[0].chunk_by(goes_on).try_for_each(|chunk| {
+            let places = begin..begin + chunk.len();
+            begin = places.end;
+            let chunks: Vec<&[Record]> = parts.iter().map(|own| &own[places.clone()]).collect();
+            take(&chunks)
+        })
     })
 }
 
-/// Simulates `paths` paths of several scenarios and hands over the same paths of all, in path order: what `take` gets
-/// has for each scenario the records of the same blocks.
-///
-/// The values are those of a [`run`] of each: nothing depends on what else is simulated.
+/// Simulates `paths` paths of several scenarios as [`run_in_parts`] does.
 ///
 /// # Errors
 ///
@@ -194,9 +197,9 @@ pub fn run_together(
     paths: usize,
     threads: usize,
     observer: &dyn Observer,
-    mut take: impl FnMut(&[Vec<Record>]) + Send,
+    mut take: impl FnMut(&[&[Record]]) + Send,
 ) -> Result<(), RunError> {
-    in_waves(setups, paths, &[paths], threads, observer, |parts| {
+    run_in_parts(setups, &[paths], threads, observer, |parts| {
         take(parts);
         ControlFlow::Continue(())
     })

@@ -171,11 +171,11 @@ impl Comparison<'_> {
             .collect();
         run_together(&setups, self.paths, threads, observer, |parts| {
             for (index, records) in parts.iter().enumerate() {
-                for record in records {
+                for record in *records {
                     residuals[index].absorb(&record.residuals);
                     twins[index].absorb(record);
                 }
-                builders[index].absorb(records, Reference::Beside(&selections[0], &parts[0]));
+                builders[index].absorb(records, Reference::Beside(&selections[0], parts[0]));
             }
         })?;
         let mut all = Vec::new();

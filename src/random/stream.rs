@@ -74,6 +74,24 @@ impl Seeds {
             chance: hash_words(&[seed, hash_text("chance")]),
         }
     }
+
+    /// The same but for what customers happen to do: a replicate that chance alone tells apart.
+    #[must_use]
+    pub const fn other_chance(self) -> Self {
+        Self {
+            chance: hash_words(&[self.chance, hash_text("replicate")]),
+            ..self
+        }
+    }
+
+    /// The same but for the market's noise.
+    #[must_use]
+    pub const fn other_market(self) -> Self {
+        Self {
+            market: hash_words(&[self.market, hash_text("replicate")]),
+            ..self
+        }
+    }
 }
 
 /// The address of a draw but for the path: (seed part, purpose, month, cell).

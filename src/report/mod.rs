@@ -23,6 +23,7 @@ mod text;
 mod timing_json;
 mod until;
 mod values;
+mod variance_csv;
 
 use std::io::{self, Write};
 
@@ -37,11 +38,12 @@ pub use summary_csv::SummaryCsv;
 pub use text::{plain, shortened, width};
 pub use timing_json::{Timing, TimingJson};
 pub use until::{asked, known_to};
+pub use variance_csv::VarianceCsv;
 
 use crate::model::Scenario;
 use crate::scenario::check::Row;
 use crate::summary::drivers::Drivers;
-use crate::summary::{RetentionCurve, Summary, Until};
+use crate::summary::{Components, RetentionCurve, Summary, Until};
 use directory::{DirectoryError, OutputDirectory};
 use page::{FIGURES, Figures, Language, RunFigures, write_page};
 
@@ -54,6 +56,8 @@ pub struct Report<'a> {
     pub summary: &'a Summary,
     /// What drives the headline; `None` where nobody looked.
     pub drivers: Option<&'a Drivers>,
+    /// Where the spread comes from; `None` where nobody looked.
+    pub components: Option<&'a Components>,
     /// How it was run.
     pub run: Run<'a>,
 }
@@ -120,10 +124,14 @@ pub fn write_files(
         directory.write(exporter.file_name(), |out| exporter.write(report, out))
     };
     let mut files = Vec::new();
-    for exporter in RESULTS {
+    let asked: &[&dyn Exporter] = match report.components {
+        Some(_) => &[&VarianceCsv],
+        None => &[],
+    };
+    for exporter in RESULTS.iter().chain(asked) {
         files.push(FileHash {
             name: exporter.file_name(),
-            sha256: write(exporter)?,
+            sha256: write(*exporter)?,
         });
     }
     let figures = RunFigures::new(report, background.retention, background.inputs);

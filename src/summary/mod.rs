@@ -2,12 +2,14 @@
 
 mod audit;
 mod bins;
+mod components;
 mod contrast;
 mod derived;
 pub mod drivers;
 mod effects;
 mod figures;
 mod histogram;
+mod jackknife;
 mod located;
 mod measure;
 mod moments;
@@ -25,9 +27,11 @@ mod watch;
 
 pub use audit::{AuditError, ROUNDING, balanced};
 pub use bins::{Bins, round_step};
+pub use components::{Components, Split, Varies};
 pub use contrast::{Estimate, contrast, statistic_of};
 pub use derived::{Bridge, Maker};
 pub use effects::main_effects;
+pub use jackknife::jackknife_error;
 pub use located::{Located, Place, alike, crossing, top};
 pub use measure::{Measure, Sample, Selection};
 pub use paired::{Difference, Pair, PairedBuilder, Reference};

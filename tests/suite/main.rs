@@ -43,3 +43,4 @@ mod sweep;
 mod tidy;
 mod until;
 mod usage_sums;
+mod variance;

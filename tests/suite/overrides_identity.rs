@@ -56,6 +56,7 @@ fn files(scenario: &Scenario, paths: usize) -> [String; 2] {
         scenario,
         summary: &summary,
         drivers: None,
+        components: None,
         run,
     };
     let exporters: [&dyn Exporter; 2] = [&MonthlyCsv, &SummaryCsv];

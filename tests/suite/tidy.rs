@@ -186,6 +186,7 @@ fn threads_are_used_in_few_places() {
     let allowed = [
         "engine/run.rs",
         "summary/table.rs",
+        "summary/components/mod.rs",
         "summary/measure.rs",
         "summary/paired.rs",
         "experiment/sweep.rs",

@@ -66,6 +66,22 @@ pub struct RunArguments {
         help_heading = "What comes out"
     )]
     pub drivers_of: Vec<String>,
+    /// Show instead of the report how much of the spread, month by month, is not knowing (the inputs), the market's noise,
+    /// and chance, by running every path again with other luck: two or three times the work. Files get `variance.csv`
+    #[arg(
+        long,
+        conflicts_with_all = ["format", "chart", "until"],
+        help_heading = "What comes out"
+    )]
+    pub variance: bool,
+    /// Show that of this metric: `gross_profit`, `subscribers.plan:pro`. Can be repeated
+    #[arg(
+        long,
+        value_name = "METRIC",
+        conflicts_with_all = ["format", "chart", "until"],
+        help_heading = "What comes out"
+    )]
+    pub variance_of: Vec<String>,
     /// Print the monthly table in this format, `csv` or `json`, instead of the report.
     #[arg(
         long,
@@ -87,6 +103,12 @@ impl RunArguments {
     #[must_use]
     pub fn shows_drivers(&self) -> bool {
         self.drivers || !self.drivers_of.is_empty()
+    }
+
+    /// Whether the spread is split into what is not known, the market's noise and chance.
+    #[must_use]
+    pub fn shows_variance(&self) -> bool {
+        self.variance || !self.variance_of.is_empty()
     }
 }
 

@@ -16,12 +16,12 @@ mod sparkline;
 mod style;
 mod sweep;
 mod table;
+mod variance;
 mod wrap;
 
 use crate::report::Report;
 pub use chart::{Series, render_charts};
 pub use comparison::render_comparison;
-pub use drivers::render_drivers;
 pub use solve::render_solution;
 pub use sweep::{estimate, render_sweep};
 use wrap::wrapped;
@@ -50,6 +50,30 @@ pub fn render(report: &Report, columns: usize) -> String {
     ];
     let shown: Vec<String> = parts.into_iter().flatten().collect();
     shown.join("\n")
+}
+
+/// Something that is told of the spread of a run.
+#[derive(Debug, Clone, Copy)]
+pub enum Told<'a> {
+    /// Which inputs it comes from.
+    Drivers,
+    /// How much of it is not knowing, the market's noise and chance, for some metrics.
+    Variance(&'a [Series]),
+}
+
+/// What is told of the spread, in place of the report.
+#[must_use]
+pub fn render_told(report: &Report, told: &[Told], columns: usize) -> String {
+    let columns = columns.clamp(COLUMNS.0, COLUMNS.1);
+    let mut parts = vec![headline::title(report, columns)];
+    for told in told {
+        parts.extend(match told {
+            Told::Drivers => drivers::sections(report, columns),
+            Told::Variance(series) => variance::sections(report, series, columns),
+        });
+    }
+    parts.push(headline::footer(report, columns));
+    parts.join("\n")
 }
 
 /// A section: its title, a remark after it, and what is in it.

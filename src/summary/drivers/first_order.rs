@@ -1,6 +1,7 @@
 //! The share of a metric's variance that one input explains alone, from paths that were drawn anyhow.
 
 use crate::summary::drivers::ranks::Ranks;
+use crate::summary::jackknife::{BLOCKS, STUDENT_95, jackknife_error};
 use crate::units::count_to_float;
 
 /// Equal parts of an input's paths, within each of which the metric is fitted by a line.
@@ -8,12 +9,6 @@ const MOST_BINS: usize = 12;
 
 /// Paths that a bin should have.
 const BIN_PATHS: usize = 50;
-
-/// Blocks of paths of the jackknife. Of 20 000 paths each is a whole Latin hypercube.
-const BLOCKS: usize = 20;
-
-/// Standard errors to either side of a jackknife of 20 blocks that hold 95 %: Student's law with 19 degrees of freedom.
-const STUDENT_95: f64 = 2.093_024_054_408_263;
 
 /// Standard deviations of an estimate without any effect that one must reach to count.
 const BEYOND_CHANCE: f64 = 5.0;
@@ -117,10 +112,7 @@ pub fn first_order(ranks: &Ranks, y: &[f64]) -> Share {
         explained(&rest[..bins]).0
     });
     let without: Vec<f64> = without.collect();
-    let blocks = count_to_float(BLOCKS);
-    let mean = without.iter().sum::<f64>() / blocks;
-    let squares: f64 = without.iter().map(|share| (share - mean).powi(2)).sum();
-    let half = STUDENT_95 * (squares * (blocks - 1.0) / blocks).sqrt();
+    let half = STUDENT_95 * jackknife_error(&without);
     let chance = (2.0 * fitted).sqrt() / count_to_float(paths);
     let is_clear = value - half > 0.0 && value > BEYOND_CHANCE * chance;
     Share {

@@ -5,11 +5,11 @@ mod sentences;
 use crate::model::Grade;
 use crate::report::money::quantity;
 use crate::report::number::{grouped, percent};
-use crate::report::terminal::headline::{footer, plural, title};
+use crate::report::terminal::headline::plural;
 use crate::report::terminal::sparkline::{extent, range};
 use crate::report::terminal::table::{Cell, Column, Fit, Table};
 use crate::report::terminal::wrap::wrapped;
-use crate::report::terminal::{COLUMNS, section, style};
+use crate::report::terminal::{section, style};
 use crate::report::{Report, plain, width};
 use crate::summary::drivers::{Driven, Driver, Drivers, FEWEST_PATHS, Spread};
 pub use sentences::thin_evidence;
@@ -27,11 +27,10 @@ const KEY: usize = 24;
 /// Columns that the rest of the table takes beside the keys.
 const OTHERS: usize = 51;
 
-/// What drives each metric, in place of the report.
+/// What drives each metric.
 #[must_use]
-pub fn render_drivers(report: &Report, columns: usize) -> String {
-    let columns = columns.clamp(COLUMNS.0, COLUMNS.1);
-    let mut parts = vec![title(report, columns)];
+pub fn sections(report: &Report, columns: usize) -> Vec<String> {
+    let mut parts = Vec::new();
     match report.drivers {
         Some(drivers) if !drivers.inputs.is_empty() => {
             let driven = drivers.driven.iter();
@@ -40,8 +39,7 @@ pub fn render_drivers(report: &Report, columns: usize) -> String {
         }
         _ => parts.push(wrapped(NOTHING_UNCERTAIN, columns)),
     }
-    parts.push(footer(report, columns));
-    parts.join("\n")
+    parts
 }
 
 /// The drivers of one metric.

@@ -1,0 +1,231 @@
+//! How much of the spread is not knowing, the market's noise and chance, on a terminal.
+
+use std::iter::repeat_n;
+
+use crate::model::{Metric, Nature, Period};
+use crate::report::money::quantity;
+use crate::report::number::percent;
+use crate::report::terminal::Series;
+use crate::report::terminal::headline::plural;
+use crate::report::terminal::section;
+use crate::report::terminal::table::{Cell, Column, Fit, Table};
+use crate::report::terminal::wrap::wrapped;
+use crate::report::{Report, plain};
+use crate::summary::drivers::{FEWEST_PATHS, Share};
+use crate::summary::{Components, Split, Varies};
+use crate::units::count_to_float;
+
+/// Columns of text that the numbers of a row take; the picture has the rest.
+const NUMBERS: usize = 66;
+
+/// The narrowest and the widest picture of a row.
+const PICTURE: (usize, usize) = (10, 40);
+
+/// Shares are not shown closer than this.
+const FINEST: f64 = 0.001;
+
+/// Parts of a picture: what is not known, the market, chance.
+const FILLINGS: [char; 3] = ['█', '▒', '░'];
+
+/// Months, counted from 1, that have a row; then every twelfth.
+const EARLY: [usize; 4] = [1, 3, 6, 12];
+
+/// A table for each metric, and what the columns are.
+#[must_use]
+pub fn sections(report: &Report, series: &[Series], columns: usize) -> Vec<String> {
+    let Some(components) = report.components else {
+        return Vec::new();
+    };
+    let mut parts: Vec<String> = series
+        .iter()
+        .map(|series| metric(report, components, *series, columns))
+        .collect();
+    parts.push(wrapped(&remarks(components), columns));
+    parts
+}
+
+fn metric(report: &Report, components: &Components, series: Series, columns: usize) -> String {
+    let (metric, key) = series;
+    let key_text = key.text(report.scenario);
+    let dot = if key_text.is_empty() { "" } else { "." };
+    let heading = format!(
+        "Where the spread of `{}{dot}{}` comes from",
+        metric.name(),
+        plain(&key_text)
+    );
+    let mut table = Table::new(vec![
+        Column::names("", Fit::Fixed),
+        Column::numbers("standard\ndeviation", Fit::Optional(1)),
+        Column::numbers("not\nknowing", Fit::Fixed),
+        Column::names("", Fit::Optional(2)),
+        Column::numbers("market's\nnoise", Fit::Fixed),
+        Column::names("", Fit::Optional(2)),
+        Column::numbers("chance", Fit::Fixed),
+        Column::names("", Fit::Optional(2)),
+        Column::names("", Fit::Spare(PICTURE.0)),
+    ]);
+    let room = match columns.saturating_sub(NUMBERS) {
+        room if room < PICTURE.0 => 0,
+        room => room.min(PICTURE.1),
+    };
+    let mut any = false;
+    for (name, period) in periods(report, metric) {
+        let Some(split) = components.split(metric, key, period) else {
+            continue;
+        };
+        any = true;
+        table.row(row(report, components.varies, metric, name, &split, room));
+    }
+    let body = if any {
+        table.render(columns)
+    } else {
+        let text = format!(
+            "It has no spread in any month, or is defined on fewer than {FEWEST_PATHS} paths."
+        );
+        wrapped(&text, columns)
+    };
+    section(&heading, "", &body, columns)
+}
+
+fn row(
+    report: &Report,
+    varies: Varies,
+    metric: Metric,
+    name: String,
+    split: &Split,
+    room: usize,
+) -> Vec<Cell> {
+    let sd = quantity(report.scenario, metric.unit(), split.sd, split.sd / 20.0);
+    let shares = [split.inputs, split.market, split.chance];
+    let told = [varies.inputs, varies.market, true];
+    let mut cells: Vec<Cell> = vec![name.into(), sd.into()];
+    for (share, told) in shares.into_iter().zip(told) {
+        let (value, error) = if told {
+            value_and_error(share)
+        } else {
+            ("-".to_owned(), String::new())
+        };
+        cells.extend([value.into(), error.into()]);
+    }
+    cells.push(picture(shares, room).into());
+    cells
+}
+
+/// The share, or below what it is where it cannot be told from 0, and half its interval.
+fn value_and_error(share: Share) -> (String, String) {
+    let below = |end: f64| format!("<{}", percent(end.max(FINEST), end / 5.0));
+    let half = (share.high - share.low) / 2.0;
+    if !share.is_clear {
+        return (below(share.high), String::new());
+    }
+    if share.high < FINEST {
+        return (below(FINEST), String::new());
+    }
+    let error = format!("±{}", percent(half.max(FINEST), half / 5.0));
+    (percent(share.value, half), error)
+}
+
+/// The shares as parts of a bar of so many columns.
+fn picture(shares: [Share; 3], room: usize) -> String {
+    let sum: f64 = shares.iter().map(|share| share.value).sum();
+    let columns = count_to_float(room);
+    let mut text = String::new();
+    let (mut reached, mut drawn) = (0.0, 0);
+    for (share, filling) in shares.into_iter().zip(FILLINGS) {
+        reached += share.value / sum * columns;
+        // what reaches beyond the middle of a column fills it
+        let end = (0..room).take_while(|column| count_to_float(*column) + 0.5 <= reached);
+        let end = end.count();
+        text.extend(repeat_n(filling, end.saturating_sub(drawn)));
+        drawn = drawn.max(end);
+    }
+    text
+}
+
+/// Some months, the last, and of what adds up the horizon.
+fn periods(report: &Report, metric: Metric) -> Vec<(String, Period)> {
+    let months = report.scenario.months;
+    let yearly = (24..=months).step_by(12);
+    let mut shown: Vec<usize> = EARLY.into_iter().chain(yearly).chain([months]).collect();
+    shown.retain(|month| *month <= months);
+    shown.dedup();
+    let name = |month: usize| {
+        let of = report.scenario.month(month - 1);
+        (format!("{of}, month {month}"), Period::month(month - 1))
+    };
+    let mut periods: Vec<_> = shown.into_iter().map(name).collect();
+    if metric.nature() != Nature::Stock {
+        periods.push(("total".to_owned(), Period::total(months)));
+    }
+    periods
+}
+
+fn remarks(components: &Components) -> String {
+    let [inputs, market, chance] = FILLINGS;
+    let varies = components.varies;
+    let mut text = format!(
+        "Shares of variance ± half their 95 % interval, from {} and {} of each. Not knowing ({inputs}) is what better knowledge of \
+         the inputs would take away, and `--drivers` says of which; the market's noise ({market}) and chance ({chance}), what people \
+         happen to do, would stay.",
+        plural(components.paths, "path"),
+        plural(if varies.market { 2 } else { 1 }, "replicate")
+    );
+    if !varies.inputs {
+        text.push_str(" No input of this scenario is uncertain.");
+    }
+    if !varies.market {
+        text.push_str(" Its market has no noise.");
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn share(value: f64) -> Share {
+        Share {
+            value,
+            low: value - 0.01,
+            high: value + 0.01,
+            is_clear: value > 0.0,
+        }
+    }
+
+    #[test]
+    fn picture_is_as_long_whatever_the_shares() {
+        assert_eq!(
+            picture([share(0.5), share(0.3), share(0.2)], 10),
+            "█████▒▒▒░░"
+        );
+        assert_eq!(
+            picture([share(0.94), share(0.005), share(0.055)], 10),
+            "█████████░"
+        );
+        assert_eq!(picture([share(0.0), share(0.0), share(0.9)], 4), "░░░░");
+        assert_eq!(picture([share(0.5), share(0.3), share(0.2)], 0), "");
+    }
+
+    #[test]
+    fn share_that_cannot_be_told_from_nothing_has_an_upper_end() {
+        let none = Share {
+            value: 0.0,
+            low: 0.0,
+            high: 0.0123,
+            is_clear: false,
+        };
+        assert_eq!(value_and_error(none), ("<1.2%".to_owned(), String::new()));
+        assert_eq!(
+            value_and_error(share(0.5)),
+            ("50%".to_owned(), "±1.0%".to_owned())
+        );
+        assert_eq!(
+            value_and_error(Share {
+                high: 1e-5,
+                ..share(1e-5)
+            })
+            .0,
+            "<0.1%"
+        );
+    }
+}
