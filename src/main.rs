@@ -33,6 +33,7 @@ fn act(arguments: &Arguments) -> Result<Exit, Failure> {
         Some(Command::Merge(arguments)) => cli::merge(arguments),
         Some(Command::Compare(arguments)) => cli::compare(arguments),
         Some(Command::Solve(arguments)) => cli::solve(arguments),
+        Some(Command::Sensitivity(arguments)) => cli::sensitivity(arguments),
         Some(Command::Report(arguments)) => cli::report(arguments),
         Some(Command::Schema) => cli::schema(),
         Some(Command::Completions { shell }) => cli::completions(*shell),

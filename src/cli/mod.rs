@@ -12,6 +12,7 @@ mod output;
 mod page;
 mod panics;
 mod progress;
+mod sensitivity;
 mod settings;
 mod solve;
 mod sweep;
@@ -22,8 +23,8 @@ mod writing;
 
 pub use arguments::{
     Arguments, CheckArguments, Command, CompareArguments, Format, MergeArguments, OutputArguments,
-    PageArguments, ReportArguments, RunArguments, SamplerName, SamplingArguments, SolveArguments,
-    SweepArguments, VariantArguments,
+    PageArguments, ReportArguments, RunArguments, SamplerName, SamplingArguments,
+    SensitivityArguments, SolveArguments, SweepArguments, VariantArguments,
 };
 pub use compare::compare;
 pub use exit::{Exit, exit_code};
@@ -35,6 +36,7 @@ pub use output::{open_output, put_in_place};
 pub use page::report;
 pub use panics::report_panics;
 pub use progress::Progress;
+pub use sensitivity::sensitivity;
 pub use settings::Settings;
 pub use solve::solve;
 pub use sweep::sweep;

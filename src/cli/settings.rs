@@ -60,7 +60,7 @@ impl Settings {
             sampler: arguments.sampling.sampler(scenario),
             threads: arguments.sampling.threads(),
             charts: series("--chart", &arguments.chart, scenario)?,
-            driven: driven(&arguments.drivers_of, scenario)?,
+            driven: asked("--drivers-of", &arguments.drivers_of, scenario)?,
             split: split(&arguments.variance_of, scenario)?,
         })
     }
@@ -83,9 +83,15 @@ impl SamplingArguments {
     /// The threads asked for, or as many as the machine runs at once.
     #[must_use]
     pub fn threads(&self) -> usize {
-        let available = || thread::available_parallelism().map_or(1, usize::from);
-        self.threads.unwrap_or_else(available)
+        threads(self.threads)
     }
+}
+
+/// The threads asked for, or as many as the machine runs at once.
+#[must_use]
+pub fn threads(asked: Option<usize>) -> usize {
+    let available = || thread::available_parallelism().map_or(1, usize::from);
+    asked.unwrap_or_else(available)
 }
 
 /// The metrics of an option.
@@ -113,15 +119,19 @@ fn split(names: &[String], scenario: &Scenario) -> Result<Vec<Series>, Failure> 
     series("--variance-of", names, scenario)
 }
 
-/// The metrics whose drivers are asked for, or the headline.
-fn driven(texts: &[String], scenario: &Scenario) -> Result<Vec<Asked>, Failure> {
+/// The metrics over some months that an option asks for, or the headline.
+///
+/// # Errors
+///
+/// One that the scenario does not have.
+pub fn asked(option: &str, texts: &[String], scenario: &Scenario) -> Result<Vec<Asked>, Failure> {
     if texts.is_empty() {
         return Ok(headline(scenario));
     }
     let read = |text: &String| {
         let (metric, key, period) = metric_over(text, scenario).map_err(|error| {
             usage::wrong(
-                &format!("`--drivers-of`: {error}"),
+                &format!("`{option}`: {error}"),
                 figure_help(&error).as_deref(),
             )
         })?;

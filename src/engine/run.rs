@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use crate::engine::block::Block;
 use crate::engine::record::Record;
 use crate::engine::setup::Setup;
-use crate::engine::twin::{TWIN_PATHS, expect};
+use crate::engine::twin::expect;
 use crate::random::lanes::LANES;
 
 /// Most paths in a block. No draw depends on it.
@@ -283,7 +283,9 @@ fn simulate_block(
 ) -> Result<Record, RunError> {
     let first = u32::try_from(paths.start).unwrap_or(u32::MAX);
     let simulate = || Block::new(setup, first, paths.len()).run(stop);
-    let twins = paths.len().min(TWIN_PATHS.saturating_sub(paths.start));
+    let twins = paths
+        .len()
+        .min(setup.twin_paths.saturating_sub(paths.start));
     if twins == 0 {
         return simulate();
     }

@@ -1,8 +1,11 @@
 //! What is the same for every path of a run.
 
+use std::sync::Arc;
+
 use crate::engine::buffers::Buffers;
 use crate::engine::draws::join;
 use crate::engine::layout::Layout;
+use crate::engine::twin::TWIN_PATHS;
 use crate::model::{Event, Scenario};
 use crate::random::sampler::{InputSampler, InputSpec, Sampler, SamplerError};
 use crate::random::stream::{Seeds, hash_text};
@@ -18,6 +21,8 @@ pub struct Setup<'a> {
     pub sampler: InputSampler,
     /// Parts of the seed.
     pub seeds: Seeds,
+    /// The first paths that are compared with the twin.
+    pub twin_paths: usize,
     /// By segment.
     pub segment_cells: Vec<u64>,
     /// By segment and plan.
@@ -43,22 +48,33 @@ impl<'a> Setup<'a> {
         sampler: Sampler,
         seeds: Seeds,
     ) -> Result<Self, SamplerError> {
-        let specs = scenario
-            .quantities
-            .inputs()
-            .iter()
-            .map(|input| InputSpec {
-                key_hash: hash_text(&input.key),
-                dimension: input.dimension,
-                distribution: input.distribution.clone(),
-            })
-            .collect();
-        let correlations: Vec<(usize, usize, f64)> = scenario
-            .quantities
-            .correlations()
-            .iter()
-            .map(|pair| (pair.first, pair.second, pair.rho))
-            .collect();
+        let (specs, correlations) = inputs(scenario);
+        let inputs = InputSampler::new(sampler, seeds.inputs, specs, &correlations)?;
+        Ok(Self::with(scenario, inputs, seeds, TWIN_PATHS))
+    }
+
+    /// Makes `scenario` ready for paths whose inputs are given: a column of uniforms for each input of the scenario, as
+    /// [`InputSampler::given`] takes them. They are not compared with the twin, which is made for inputs as they are drawn.
+    ///
+    /// # Errors
+    ///
+    /// As [`Setup::new`].
+    pub fn at(
+        scenario: &'a Scenario,
+        columns: &[Arc<[f64]>],
+        seeds: Seeds,
+    ) -> Result<Self, SamplerError> {
+        let (specs, correlations) = inputs(scenario);
+        let inputs = InputSampler::given(specs, &correlations, columns)?;
+        Ok(Self::with(scenario, inputs, seeds, 0))
+    }
+
+    fn with(
+        scenario: &'a Scenario,
+        sampler: InputSampler,
+        seeds: Seeds,
+        twin_paths: usize,
+    ) -> Self {
         let cells = |ids: Vec<&str>| -> Vec<u64> { ids.into_iter().map(hash_text).collect() };
         let plan_cells = cells(scenario.plans.iter().map(|plan| plan.id.as_str()).collect());
         let segment_cells = cells(scenario.segments.iter().map(|s| s.id.as_str()).collect());
@@ -76,11 +92,12 @@ impl<'a> Setup<'a> {
                 scenario.months / scenario.plans[plan].period + done.map_or(0, |most| most + 1)
             })
             .collect();
-        Ok(Self {
+        Self {
             scenario,
             layout: Layout::new(scenario),
-            sampler: InputSampler::new(sampler, seeds.inputs, specs, &correlations)?,
+            sampler,
             seeds,
+            twin_paths,
             segment_cells,
             pair_cells,
             class_cells: cells(scenario.api.iter().map(|class| class.id.as_str()).collect()),
@@ -89,7 +106,7 @@ impl<'a> Setup<'a> {
                 .collect(),
             renewals,
             buffers: Buffers::default(),
-        })
+        }
     }
 }
 
@@ -103,6 +120,19 @@ impl Setup<'_> {
         self.sampler.fill(0, paths, &mut drawn);
         drawn
     }
+}
+
+/// The uncertain inputs, and their correlations by place.
+fn inputs(scenario: &Scenario) -> (Vec<InputSpec>, Vec<(usize, usize, f64)>) {
+    let quantities = &scenario.quantities;
+    let specs = quantities.inputs().iter().map(|input| InputSpec {
+        key_hash: hash_text(&input.key),
+        dimension: input.dimension,
+        distribution: input.distribution.clone(),
+    });
+    let pairs = quantities.correlations().iter();
+    let correlations = pairs.map(|pair| (pair.first, pair.second, pair.rho));
+    (specs.collect(), correlations.collect())
 }
 
 /// Whether an event begins or ends in `month`, or a plan comes on sale; always in the first.

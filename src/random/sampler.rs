@@ -6,6 +6,7 @@ use super::hypercube;
 use super::sobol::Sequence;
 use super::special::normal_quantile;
 use super::stream::{Cell, hash_text};
+use std::sync::Arc;
 use thiserror::Error;
 
 /// How the uncertain inputs are sampled.
@@ -91,6 +92,7 @@ enum Source {
     Random(Cell),
     LatinHypercube { seed: u64, key: u64 },
     Sobol(Box<Sequence>),
+    Given(Arc<[f64]>),
 }
 
 impl Source {
@@ -108,6 +110,9 @@ impl Source {
             Self::Random(cell) => cell.fill(first_path, out),
             Self::LatinHypercube { seed, key } => hypercube::fill(*seed, *key, first_path, out),
             Self::Sobol(sequence) => sequence.fill(u64::from(first_path), out),
+            Self::Given(uniforms) => {
+                out.copy_from_slice(&uniforms[first_path as usize..][..out.len()]);
+            }
         }
     }
 }
@@ -130,6 +135,30 @@ impl InputSampler {
         {
             return Err(SamplerError::SharedDimension { first, second });
         }
+        let source = |_, input: &InputSpec| Source::new(sampler, seed, input);
+        Self::with_sources(inputs, correlations, source)
+    }
+
+    /// A sampler of these inputs that has their uniforms from elsewhere: a column for each, a number in (0, 1) for each path.
+    /// Inputs of one key should have one column, correlated ones independent ones.
+    ///
+    /// # Errors
+    ///
+    /// If correlations are not allowed, as in [`InputSampler::new`].
+    pub fn given(
+        inputs: Vec<InputSpec>,
+        correlations: &[(usize, usize, f64)],
+        columns: &[Arc<[f64]>],
+    ) -> Result<Self, SamplerError> {
+        let source = |place: usize, _: &InputSpec| Source::Given(Arc::clone(&columns[place]));
+        Self::with_sources(inputs, correlations, source)
+    }
+
+    fn with_sources(
+        inputs: Vec<InputSpec>,
+        correlations: &[(usize, usize, f64)],
+        source: impl Fn(usize, &InputSpec) -> Source,
+    ) -> Result<Self, SamplerError> {
         let count = inputs.len();
         let hash = |input: usize| inputs[input].key_hash;
         let named = |input: usize| {
@@ -159,13 +188,14 @@ impl InputSampler {
         let cholesky =
             Cholesky::new(correlated.len(), &pairs).map_err(|error| in_list(error, &correlated))?;
         let scores: Vec<Option<usize>> = (0..count).map(row).collect();
-        let with_source = |(spec, score): (InputSpec, Option<usize>)| Input {
-            source: Source::new(sampler, seed, &spec),
+        let specs = inputs.into_iter().zip(scores).enumerate();
+        let with_source = |(place, (spec, score)): (usize, (InputSpec, Option<usize>))| Input {
+            source: source(place, &spec),
             distribution: spec.distribution,
             score,
         };
         Ok(Self {
-            inputs: inputs.into_iter().zip(scores).map(with_source).collect(),
+            inputs: specs.map(with_source).collect(),
             correlated,
             cholesky,
         })

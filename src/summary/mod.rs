@@ -17,6 +17,7 @@ mod paired;
 mod precision;
 mod ranking;
 mod retention;
+pub mod sensitivity;
 mod spans;
 mod table;
 mod tally;

@@ -35,6 +35,7 @@ mod scenario_errors;
 mod scenario_references;
 mod scenario_robustness;
 mod self_proof;
+mod sensitivity;
 mod shipped;
 mod snapshots;
 mod solve;

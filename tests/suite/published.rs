@@ -7,6 +7,9 @@ use std::f64::consts::PI;
 use tiercast::engine::coverage::{CappedGamma, Moments};
 use tiercast::random::distribution::{Distribution, Family};
 use tiercast::random::sampler::{InputSampler, InputSpec, Sampler};
+use tiercast::random::sobol::Sequence;
+use tiercast::random::stream::Cell;
+use tiercast::summary::sensitivity::{Indices, Swapped};
 
 use crate::oracle::{close, cohort, survival};
 
@@ -301,4 +304,117 @@ fn sobol_points_find_the_published_variances_of_test_functions() {
         (variance / 0.465_424_431_902_206_7 - 1.0).abs() < 1e-3,
         "{variance}"
     );
+}
+
+/// What Ishigami and Homma's function and Sobol's G take and give, their first-order and total indices (`saltelli-2008`), and the sizes
+/// of their inputs.
+struct Published {
+    bounds: (f64, f64),
+    function: fn(&[f64]) -> f64,
+    first: &'static [f64],
+    total: &'static [f64],
+}
+
+const ISHIGAMI: Published = Published {
+    bounds: (-PI, PI),
+    function: |x| x[0].sin() + 7.0 * x[1].sin().powi(2) + 0.1 * x[2].powi(4) * x[0].sin(),
+    first: &[0.313_905_19, 0.442_411_14, 0.0],
+    total: &[0.557_588_86, 0.442_411_14, 0.243_683_66],
+};
+
+const G: Published = Published {
+    bounds: (0.0, 1.0),
+    function: |x| {
+        let weights = [0.0, 1.0, 4.5, 9.0, 99.0, 99.0, 99.0, 99.0];
+        let factors = x.iter().zip(weights);
+        factors
+            .map(|(x, a)| ((4.0 * x - 2.0).abs() + a) / (1.0 + a))
+            .product()
+    },
+    first: &[
+        0.716_192, 0.179_048, 0.023_676, 0.007_162, 7.2e-5, 7.2e-5, 7.2e-5, 7.2e-5,
+    ],
+    total: &[
+        0.787_144, 0.242_198, 0.034_317, 0.010_46, 1.05e-4, 1.05e-4, 1.05e-4, 1.05e-4,
+    ],
+};
+
+/// The indices of a function from so many rows of scrambled Sobol' points.
+fn indices(published: &Published, rows: usize, seed: u64) -> Indices {
+    let inputs = published.first.len();
+    let (low, high) = published.bounds;
+    let columns: Vec<Vec<f64>> = (0..)
+        .take(2 * inputs)
+        .map(|dimension| {
+            let mut column = vec![0.0; rows];
+            Sequence::new(dimension, seed, 0).fill(0, &mut column);
+            column.iter().map(|u| low + (high - low) * u).collect()
+        })
+        .collect();
+    let values = |is_from_b: &dyn Fn(usize) -> bool| -> Vec<f64> {
+        let place = |input: usize| input + if is_from_b(input) { inputs } else { 0 };
+        let point = |row: usize| -> Vec<f64> {
+            (0..inputs)
+                .map(|input| columns[place(input)][row])
+                .collect()
+        };
+        (0..rows)
+            .map(|row| (published.function)(&point(row)))
+            .collect()
+    };
+    let swapped: Vec<Vec<f64>> = (0..inputs)
+        .map(|factor| values(&|input| input == factor))
+        .collect();
+    let swapped: Vec<&[f64]> = swapped.iter().map(Vec::as_slice).collect();
+    let resamples: Vec<Vec<f64>> = (0..500)
+        .map(|resample| {
+            let mut uniforms = vec![0.0; rows];
+            Cell::new(seed, 1, resample, 0).fill(0, &mut uniforms);
+            uniforms
+        })
+        .collect();
+    Swapped::new(&values(&|_| false), &values(&|_| true), &swapped)
+        .indices(&resamples)
+        .expect("a spread")
+}
+
+#[test]
+fn published_indices_of_ishigami_and_g_are_within_their_intervals() {
+    for published in [&ISHIGAMI, &G] {
+        let (mut held, mut all) = (0, 0);
+        for seed in 0..40 {
+            let found = indices(published, 1024, seed);
+            let truths = published.first.iter().zip(published.total);
+            for (index, (first, total)) in found.factors.iter().zip(truths) {
+                for (share, truth) in [(index.first, *first), (index.total, *total)] {
+                    held += i32::from(share.low <= truth && truth <= share.high);
+                    all += 1;
+                }
+            }
+        }
+        // 95 % are expected if rows were independent; Sobol' points are more even than that
+        assert!(
+            held * 100 >= 93 * all,
+            "{held} of {all} intervals hold the published index"
+        );
+    }
+}
+
+#[test]
+fn published_indices_of_ishigami_and_g_are_found_with_more_points() {
+    for published in [&ISHIGAMI, &G] {
+        let found = indices(published, 1 << 15, 1);
+        for (place, index) in found.factors.iter().enumerate() {
+            let pairs = [
+                (index.first.value, published.first[place]),
+                (index.total.value, published.total[place]),
+            ];
+            for (value, truth) in pairs {
+                assert!(
+                    (value - truth).abs() < 0.005,
+                    "{place}: {value}, expected {truth}"
+                );
+            }
+        }
+    }
 }

@@ -70,7 +70,9 @@ fn every_command_of_the_readme_works() {
         process.current_dir(home.path());
         process.args(words(arguments));
         let is_run = arguments.contains(".toml") && !arguments.starts_with("check");
-        if is_run && !arguments.contains("--paths") {
+        // an analysis of sensitivity has points in place of paths
+        let takes_paths = is_run && !arguments.starts_with("sensitivity");
+        if takes_paths && !arguments.contains("--paths") {
             // fewer paths than a user would ask for: the command is tested, not the figures
             process.args(["--paths", "300"]);
         }

@@ -27,6 +27,7 @@ fn help_of_every_command() {
         "run",
         "sweep",
         "solve",
+        "sensitivity",
         "merge",
         "compare",
         "report",

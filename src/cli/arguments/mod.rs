@@ -4,6 +4,7 @@ mod compare;
 mod numbers;
 mod report;
 mod run;
+mod sensitivity;
 mod shared;
 mod solve;
 mod sweep;
@@ -15,6 +16,7 @@ pub use compare::CompareArguments;
 pub use numbers::MOST_PATHS;
 pub use report::ReportArguments;
 pub use run::{CheckArguments, Format, RunArguments};
+pub use sensitivity::SensitivityArguments;
 pub use shared::{
     LanguageCode, OutputArguments, PageArguments, SamplerName, SamplingArguments, VariantArguments,
 };
@@ -31,6 +33,7 @@ Examples:
   simulate kling.toml --set plans.pro.price=198 --set costs.gpu_hour='7 to 11'
                                                what if?
   simulate kling.toml --drivers                what the spread comes from
+  simulate kling.toml --variance               how much of it is not knowing, and how much luck
   simulate kling.toml --format csv > monthly.csv
                                                one row per month, metric and key
   simulate check kling.toml                    what the scenario says, or what is wrong
@@ -84,6 +87,9 @@ pub enum Command {
     /// Find the value of one key at which a figure is highest, lowest, or has a given value.
     #[command(after_help = solve::EXAMPLES)]
     Solve(Box<SolveArguments>),
+    /// Tell what metrics are sensitive to: Sobol' indices of the uncertain inputs, after a screening where there are many.
+    #[command(after_help = sensitivity::EXAMPLES)]
+    Sensitivity(Box<SensitivityArguments>),
     /// Join the parts of a sweep that ran with `--shard`.
     Merge(MergeArguments),
     /// Put scenarios, variants of them or saved results beside one another, path by path.

@@ -12,7 +12,7 @@ use crate::report::run_json::PROGRAM;
 
 /// The files of a result; a directory with any other is not one. `run.json` makes it one, and is
 /// written last and deleted first.
-const FILES: [&str; 15] = [
+const FILES: [&str; 18] = [
     "run.json",
     "journal.jsonl",
     "monthly.csv",
@@ -20,6 +20,9 @@ const FILES: [&str; 15] = [
     "points.csv",
     "sweep.csv",
     "curve.csv",
+    "variance.csv",
+    "sensitivity.csv",
+    "screening.csv",
     "comparison.csv",
     "figures.json",
     "report.html",

@@ -145,19 +145,25 @@ fn picture(shares: [Share; 3], room: usize) -> String {
 /// Some months, the last, and of what adds up the horizon.
 fn periods(report: &Report, metric: Metric) -> Vec<(String, Period)> {
     let months = report.scenario.months;
-    let yearly = (24..=months).step_by(12);
-    let mut shown: Vec<usize> = EARLY.into_iter().chain(yearly).chain([months]).collect();
-    shown.retain(|month| *month <= months);
-    shown.dedup();
     let name = |month: usize| {
         let of = report.scenario.month(month - 1);
         (format!("{of}, month {month}"), Period::month(month - 1))
     };
-    let mut periods: Vec<_> = shown.into_iter().map(name).collect();
+    let mut periods: Vec<_> = shown_months(months).into_iter().map(name).collect();
     if metric.nature() != Nature::Stock {
         periods.push(("total".to_owned(), Period::total(months)));
     }
     periods
+}
+
+/// Months that tables have, counted from 1.
+#[must_use]
+pub fn shown_months(months: usize) -> Vec<usize> {
+    let yearly = (24..=months).step_by(12);
+    let mut shown: Vec<usize> = EARLY.into_iter().chain(yearly).chain([months]).collect();
+    shown.retain(|month| *month <= months);
+    shown.dedup();
+    shown
 }
 
 fn remarks(components: &Components) -> String {

@@ -1,0 +1,100 @@
+//! What a sensitivity analysis found, as files: `sensitivity.csv`, `screening.csv` and `run.json`.
+
+mod indices_csv;
+mod screening_csv;
+
+use serde_json::{Value, json};
+
+use crate::experiment::{Factor, Months, Sensitivities, Sensitivity};
+use crate::report::PROGRAM;
+use crate::report::directory::{DirectoryError, OutputDirectory, sha256};
+use crate::report::run_json::write_account;
+use crate::report::values::name;
+use crate::summary::drivers::{Asked, DriverInput};
+
+/// A finished sensitivity analysis.
+#[derive(Debug, Clone, Copy)]
+pub struct SensitivityReport<'a> {
+    /// What was looked at.
+    pub sensitivity: &'a Sensitivity<'a>,
+    /// The scenario as TOML, without overrides.
+    pub text: &'a str,
+    /// What was found.
+    pub found: &'a Sensitivities,
+}
+
+/// Writes the indices, and the elementary effects where there was a screening; `run.json` comes last.
+///
+/// # Errors
+///
+/// A file cannot be written.
+pub fn write_sensitivity(
+    report: &SensitivityReport,
+    directory: &OutputDirectory,
+) -> Result<(), DirectoryError> {
+    let mut files = Vec::new();
+    let hash = directory.write("sensitivity.csv", |out| indices_csv::write(report, out))?;
+    files.push(("sensitivity.csv", hash));
+    if let Some(screening) = &report.found.screening {
+        let hash = directory.write("screening.csv", |out| {
+            screening_csv::write(report, screening, out)
+        })?;
+        files.push(("screening.csv", hash));
+    }
+    write_account(&account(report), &files, directory)
+}
+
+/// All that is needed to do it again.
+fn account(report: &SensitivityReport) -> Value {
+    let Sensitivity {
+        scenario,
+        overrides,
+        asked,
+        span,
+        points,
+        factors,
+        screening,
+        seed,
+    } = report.sensitivity;
+    let of: Vec<&str> = asked.iter().map(|asked| asked.text.as_str()).collect();
+    json!({
+        "program": PROGRAM,
+        "experiment": "sensitivity",
+        "version": env!("CARGO_PKG_VERSION"),
+        "name": scenario.name,
+        "currency": scenario.currency,
+        "months": scenario.months,
+        "overrides": overrides,
+        "of": of,
+        "by_month": *span == Months::Every,
+        "points": points,
+        "factors": factors,
+        "screening": screening,
+        "seed": seed,
+        "scenario": { "sha256": sha256(report.text.as_bytes()), "text": report.text },
+    })
+}
+
+/// Metric, key and months as files name them.
+fn measure_cells(report: &SensitivityReport, asked: &Asked) -> [String; 3] {
+    let measure = asked.measure;
+    let (_, period) = asked.text.split_once(',').unwrap_or_default();
+    [
+        measure.metric.name().to_owned(),
+        name(&measure.key.text(report.sensitivity.scenario)).into_owned(),
+        name(period.trim()).into_owned(),
+    ]
+}
+
+/// What a factor is called, how many inputs it has, and the grade of a single one.
+fn factor_cells(factor: &Factor, inputs: &[DriverInput]) -> [String; 3] {
+    let grade = match factor.inputs() {
+        [input] => inputs[*input].grade,
+        _ => None,
+    };
+    [
+        name(&factor.name(inputs)).into_owned(),
+        factor.inputs().len().to_string(),
+        grade.map_or_else(String::new, |grade| grade.to_string()),
+    ]
+}

@@ -1,0 +1,250 @@
+//! `simulate sensitivity`: Sobol' indices of a scenario, after a screening.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
+
+use crate::program::{Row, done, home, rows, simulate, text};
+
+/// A shop that nobody's luck moves much: sign-ups and conversion are not known, one more number changes nothing, and one more
+/// matters for the API alone, of which there is none.
+const SHOP: &str = r#"
+name = "Shop"
+currency = "USD"
+start = "2025-01"
+months = 2
+
+[signups.trend.constant]
+level = { uniform = { min = 50_000, max = 150_000 } }
+
+[generations.clip]
+credits = 10
+gpu_seconds = 100
+
+[plans.basic]
+price = 60
+credits = 300
+retention = { constant = { churn = 0.2 } }
+
+[segments.all]
+share = 1
+[segments.all.buying]
+conversion = [{ uniform = { min = 0.05, max = 0.25 } }, 0.0]
+plan_mix = { basic = 1 }
+price_elasticity = "-3 to -1"
+
+[segments.all.usage]
+paid = { clip = 10 }
+cv = 1
+
+[costs]
+gpu_hour = { uniform = { min = 1, max = 3 } }
+
+[sources]
+"signups.trend.constant" = { note = "a guess", grade = "guess" }
+"#;
+
+fn written(home: &TempDir, scenario: &str) -> String {
+    let file = home.path().join("shop.toml");
+    fs::write(&file, scenario).expect("room");
+    text(&file).to_owned()
+}
+
+fn analysed(home: &TempDir, scenario: &str, more: &[&str]) -> (PathBuf, String) {
+    let file = written(home, scenario);
+    let out = home.path().join("out");
+    let arguments = ["sensitivity", &file, "--force", "--out", text(&out)];
+    let output = done(&[&arguments, more].concat());
+    let said = String::from_utf8(output.stdout).expect("UTF-8");
+    (out, said.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// The row of a metric and a factor from all rows of the design.
+fn row(out: &Path, metric: &str, factor: &str) -> Row {
+    let mut rows = rows(&out.join("sensitivity.csv")).into_iter();
+    let is_it = |row: &Row| {
+        row["metric"] == metric && row["factor"].contains(factor) && !row["total_low"].is_empty()
+    };
+    rows.find(is_it).expect("such a row")
+}
+
+fn number(row: &Row, column: &str) -> f64 {
+    row[column].parse().expect("a number")
+}
+
+#[test]
+fn sensitivity_of_a_product_is_its_closed_form() {
+    let home = home();
+    let (out, said) = analysed(&home, SHOP, &["--points", "4096"]);
+    // of independent factors (1 + cv₁²)(1 + cv₂²) − 1, cv² = 1/12 and (0.2²/12)/0.15²: each alone, and with their product
+    let squares = [1.0 / 12.0, 0.04 / 12.0 / 0.0225];
+    let [level, conversion] = squares;
+    let all = (1.0 + level) * (1.0 + conversion) - 1.0;
+    for (key, own) in [("level", level), ("conversion", conversion)] {
+        let row = row(&out, "revenue", key);
+        for (index, truth) in [
+            ("first_order", own / all),
+            ("total", (own + level * conversion) / all),
+        ] {
+            let [low, high] = ["low", "high"].map(|end| number(&row, &format!("{index}_{end}")));
+            // luck has less than 0.5 % of the variance
+            assert!(
+                low - 0.005 <= truth && truth <= high + 0.005,
+                "{key}, {index}: {low} to {high}, expected {truth}"
+            );
+        }
+    }
+    // what changes nothing has exactly nothing, and is said to
+    for column in ["first_order", "first_order_high", "total", "total_high"] {
+        assert_eq!(row(&out, "revenue", "elasticity")[column], "0");
+        assert_eq!(row(&out, "revenue", "gpu_hour")[column], "0");
+    }
+    assert!(number(&row(&out, "gross_profit", "gpu_hour"), "total_low") > 0.0);
+    assert!(
+        said.contains(
+            "No part in it at all: `segments.all.buying.price_elasticity`, `costs.gpu_hour`."
+        ),
+        "{said}"
+    );
+    assert_eq!(row(&out, "revenue", "level")["grade"], "guess");
+    assert!(number(&row(&out, "revenue", "(luck)"), "total_high") < 0.005);
+    assert!(said.contains("with 512, 1024, 2048, 4096 rows"), "{said}");
+}
+
+#[test]
+fn sensitivity_screens_out_what_has_no_effect_and_keeps_it_as_one_factor() {
+    let home = home();
+    let (out, said) = analysed(
+        &home,
+        SHOP,
+        &["--points", "64", "--factors", "2", "--of", "revenue, total"],
+    );
+    let screened = rows(&out.join("screening.csv"));
+    let kept: Vec<&str> = screened
+        .iter()
+        .filter(|row| row["kept"] == "true")
+        .map(|row| row["factor"].as_str())
+        .collect();
+    assert_eq!(screened.len(), 4);
+    assert_eq!(
+        kept,
+        [
+            "signups.trend.constant.level",
+            "segments.all.buying.conversion.0"
+        ]
+    );
+    // over the whole range revenue grows by as much as sign-ups do on average: by all of its mean
+    let effect = number(&screened[0], "mu_star");
+    let mean = 100_000.0 * 0.15 * 60.0 * 2.8;
+    assert!((effect / mean - 1.0).abs() < 0.15, "{effect} of {mean}");
+    assert_eq!(number(&screened[0], "mu"), effect);
+    assert_eq!(row(&out, "revenue", "other")["inputs"], "2");
+    assert_eq!(row(&out, "revenue", "other")["total_high"], "0");
+    assert!(said.contains("screening of 4 factors"), "{said}");
+}
+
+#[test]
+fn sensitivity_moves_correlated_inputs_together() {
+    let home = home();
+    let text = format!(
+        "{SHOP}\n[[correlate]]\ninputs = [\"signups.trend.constant.level\", \"segments.all.buying.conversion.0\"]\nrho = 0.8\n"
+    );
+    let (out, said) = analysed(&home, &text, &["--points", "256", "--of", "revenue, total"]);
+    let both = row(&out, "revenue", "level");
+    assert_eq!((both["inputs"].as_str(), both["grade"].as_str()), ("2", ""));
+    assert!(number(&both, "total_high") > 0.99, "{both:?}");
+    assert!(
+        said.contains("level +1") && said.contains("together with one more"),
+        "{said}"
+    );
+}
+
+#[test]
+fn sensitivity_is_the_same_on_any_number_of_threads_and_by_month_adds_rows() {
+    let home = home();
+    let run = |threads: &str, more: &[&str]| {
+        let arguments = [
+            "--points",
+            "64",
+            "--factors",
+            "2",
+            "--screening",
+            "16",
+            "--threads",
+            threads,
+        ];
+        let (out, _) = analysed(&home, SHOP, &[&arguments, more].concat());
+        ["sensitivity.csv", "screening.csv", "run.json"]
+            .map(|file| fs::read_to_string(out.join(file)).expect("a file"))
+    };
+    let one = run("1", &[]);
+    assert_eq!(one, run("2", &[]));
+    assert_eq!(one, run("7", &[]));
+    let monthly = run("2", &["--by-month"]);
+    let months = |text: &str| {
+        text.lines()
+            .filter(|line| line.contains(",2025-02,"))
+            .count()
+    };
+    assert_eq!((months(&one[0]), months(&monthly[0])), (0, 4 * 4));
+    let without = |text: &str| {
+        text.lines()
+            .filter(|line| !line.contains(",2025-0"))
+            .count()
+    };
+    assert_eq!(without(&one[0]), without(&monthly[0]));
+}
+
+#[test]
+fn sensitivity_of_what_cannot_be_told_is_a_sentence() {
+    let home = home();
+    let known = SHOP
+        .replace("{ uniform = { min = 50_000, max = 150_000 } }", "100")
+        .replace("{ uniform = { min = 0.05, max = 0.25 } }", "0.1")
+        .replace("{ uniform = { min = 1, max = 3 } }", "1")
+        .replace("\"-3 to -1\"", "-2");
+    let (out, said) = analysed(&home, &known, &[]);
+    assert!(
+        said.contains("No input of this scenario is uncertain"),
+        "{said}"
+    );
+    assert_eq!(rows(&out.join("sensitivity.csv")).len(), 0);
+    let (_, said) = analysed(
+        &home,
+        SHOP,
+        &["--points", "16", "--of", "free_credits, total"],
+    );
+    assert!(
+        said.contains("To nothing: it is 0 at every point."),
+        "{said}"
+    );
+}
+
+#[test]
+fn sensitivity_refuses_what_makes_no_sense() {
+    let home = home();
+    let file = written(&home, SHOP);
+    let cases: [(&[&str], &str); 5] = [
+        (
+            &["--points", "8"],
+            "expected a whole number from 16 to 65536",
+        ),
+        (
+            &["--factors", "0"],
+            "expected a whole number from 1 to 10000",
+        ),
+        (&["--of", "revenu, total"], "did you mean `revenue`?"),
+        (&["--of", "revenue, 2031"], "`--of`"),
+        (
+            &["--points", "65536", "--months", "1200", "--by-month"],
+            "take fewer `--points`",
+        ),
+    ];
+    for (arguments, error) in cases {
+        let output = simulate(&[&["sensitivity", file.as_str()], arguments].concat());
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(said.contains(error), "{said}");
+    }
+}
