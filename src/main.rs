@@ -15,6 +15,7 @@ use tiercast::report::{self, Background, Report, Run, Timing};
 use tiercast::scenario::check::describe;
 use tiercast::scenario::{self, LoadOptions};
 use tiercast::summary::drivers::{DriverSample, Drivers};
+use tiercast::summary::targets::Targets;
 use tiercast::summary::{Components, Summary, Until, Watch, retention_curves};
 
 fn main() -> ExitCode {
@@ -84,6 +85,7 @@ fn simulate(arguments: &RunArguments) -> Result<Exit, Failure> {
         scenario,
         summary,
         drivers: found.drivers.as_ref(),
+        targets: found.targets.as_ref(),
         components: found.components.as_ref(),
         run: Run {
             paths: summary.paths(),
@@ -137,6 +139,7 @@ struct Found {
     summary: Summary,
     until: Option<Until>,
     drivers: Option<Drivers>,
+    targets: Option<Targets>,
     components: Option<Components>,
 }
 
@@ -152,7 +155,12 @@ fn find(
     let sought = settings.until.as_ref();
     Watch::affordable(scenario, &setup.layout, settings.paths, sought)?;
     let mut watch = Watch::new(scenario, &setup.layout, settings.paths, sought);
-    let mut sample = DriverSample::new(setup, settings.driven.clone(), settings.paths);
+    let mut sample = DriverSample::new(
+        setup,
+        settings.driven.clone(),
+        settings.targets.clone(),
+        settings.paths,
+    );
     let mut components = arguments
         .shows_variance()
         .then(|| Components::new(scenario, &setup.layout, settings.paths));
@@ -170,13 +178,15 @@ fn find(
         flow
     })?;
     let (summary, until) = watch.finish(scenario);
-    let drivers = arguments
+    let told = arguments
         .tells_drivers()
         .then(|| sample.finish(setup, &arguments.variant.set));
+    let (drivers, targets) = told.unzip();
     Ok(Found {
         summary,
         until,
         drivers,
+        targets: targets.filter(|targets| !targets.targets.is_empty()),
         components,
     })
 }

@@ -4,7 +4,9 @@ use std::thread;
 
 use crate::cli::{Failure, RunArguments, SamplingArguments, usage};
 use crate::experiment::figure_help;
-use crate::model::{FigureError, Precision, PrecisionError, Scenario, metric_and_key, metric_over};
+use crate::model::{
+    FigureError, Precision, PrecisionError, Scenario, Target, metric_and_key, metric_over,
+};
 use crate::random::sampler::Sampler;
 use crate::report::terminal::Series;
 use crate::scenario::wording::suggestion;
@@ -31,6 +33,8 @@ pub struct Settings {
     pub charts: Vec<Series>,
     /// Metrics whose drivers are told.
     pub driven: Vec<Asked>,
+    /// What metrics should reach.
+    pub targets: Vec<Target>,
     /// Metrics whose spread is split.
     pub split: Vec<Series>,
 }
@@ -40,7 +44,8 @@ impl Settings {
     ///
     /// # Errors
     ///
-    /// `--until` has no figure of this scenario, or no precision; `--chart`, `--drivers-of` or `--variance-of` has no metric.
+    /// `--until` has no figure of this scenario, or no precision; `--chart`, `--drivers-of` or `--variance-of` has no metric, or
+    /// `--target` nothing to reach.
     pub fn new(arguments: &RunArguments, scenario: &Scenario) -> Result<Self, Failure> {
         let defaults = scenario.simulation;
         let until = arguments.until.as_deref();
@@ -61,6 +66,7 @@ impl Settings {
             threads: arguments.sampling.threads(),
             charts: series("--chart", &arguments.chart, scenario)?,
             driven: asked("--drivers-of", &arguments.drivers_of, scenario)?,
+            targets: targets(&arguments.target, scenario)?,
             split: split(&arguments.variance_of, scenario)?,
         })
     }
@@ -106,6 +112,19 @@ fn series(option: &str, names: &[String], scenario: &Scenario) -> Result<Vec<Ser
         })
     };
     names.iter().map(read).collect()
+}
+
+/// What metrics should reach.
+fn targets(texts: &[String], scenario: &Scenario) -> Result<Vec<Target>, Failure> {
+    let read = |text: &String| {
+        Target::parse(text, scenario).map_err(|error| {
+            usage::wrong(
+                &format!("`--target`: {error}"),
+                figure_help(&error).as_deref(),
+            )
+        })
+    };
+    texts.iter().map(read).collect()
 }
 
 /// The metrics whose spread is split, or those of the headline.

@@ -228,6 +228,10 @@ pub fn figure_help(error: &FigureError) -> Option<String> {
         FigureError::Series { .. } => {
             Some("such as `gross_profit, 2025` or `subscribers.plan:pro, last`".to_owned())
         }
+        FigureError::Target { .. } => Some(
+            "such as `revenue, 2025-12 > 20e6` or `subscribers.plan:pro, last >= 10_000`"
+                .to_owned(),
+        ),
         FigureError::Guard { .. } => Some("such as `p05(cash, last) > 0`".to_owned()),
         _ => Some("such as `mean(gross_profit, total)`".to_owned()),
     }

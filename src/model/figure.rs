@@ -104,6 +104,14 @@ pub enum FigureError {
         /// As written.
         text: String,
     },
+    /// Not a metric and its months, compared with a number.
+    #[error(
+        "`{text}` is not a target, expected `metric, period`, one of `<`, `<=`, `>`, `>=`, and a number"
+    )]
+    Target {
+        /// As written.
+        text: String,
+    },
     /// Not a comparison with a number.
     #[error(
         "`{text}` is not a guard, expected a figure, one of `<`, `<=`, `>`, `>=`, and a number"
@@ -320,6 +328,21 @@ pub enum Comparison {
 }
 
 impl Comparison {
+    /// A comparison in a text, between what stands on both sides of it.
+    pub(super) fn within(text: &str) -> Option<(&str, Self, &str)> {
+        let signs = [
+            (">=", Self::AtLeast),
+            ("<=", Self::AtMost),
+            (">", Self::Greater),
+            ("<", Self::Less),
+        ];
+        let mut parted = signs.iter().map(|(sign, own)| {
+            let (left, right) = text.split_once(sign)?;
+            Some((left, *own, right))
+        });
+        parted.find_map(|parted| parted)
+    }
+
     /// Whether `left` stands so to `right`; never for an undefined number.
     #[must_use]
     pub fn holds(self, left: f64, right: f64) -> bool {
@@ -356,19 +379,7 @@ impl Guard {
         let form = || FigureError::Guard {
             text: text.to_owned(),
         };
-        let operators = [
-            (">=", Comparison::AtLeast),
-            ("<=", Comparison::AtMost),
-            (">", Comparison::Greater),
-            ("<", Comparison::Less),
-        ];
-        let (figure, comparison, bound) = operators
-            .iter()
-            .find_map(|(sign, comparison)| {
-                text.split_once(sign)
-                    .map(|(figure, bound)| (figure, *comparison, bound))
-            })
-            .ok_or_else(form)?;
+        let (figure, comparison, bound) = Comparison::within(text).ok_or_else(form)?;
         let figure = Figure::parse(figure, scenario)?;
         let bound = number_of(figure.metric, bound).ok_or_else(form)?;
         Ok(Self {

@@ -17,6 +17,7 @@ mod precision;
 mod quantity;
 mod retention;
 mod scenario;
+mod target;
 mod trend;
 
 pub use api::ApiClass;
@@ -36,4 +37,5 @@ pub use precision::{Precision, PrecisionError, Tolerance};
 pub use quantity::{Correlation, Input, Quantities, Quantity, Slot, Value};
 pub use retention::Retention;
 pub use scenario::{Noise, NoiseSeries, Scenario, SimulationDefaults, covers};
+pub use target::Target;
 pub use trend::{Trend, TrendShape};

@@ -19,6 +19,7 @@ mod sensitivity;
 mod solution;
 mod summary_csv;
 pub mod sweep;
+mod targets_csv;
 pub mod terminal;
 mod text;
 mod timing_json;
@@ -37,6 +38,7 @@ pub use run_json::{FileHash, PROGRAM, RunJson};
 pub use sensitivity::{SensitivityReport, write_sensitivity};
 pub use solution::{SolveReport, write_solution};
 pub use summary_csv::SummaryCsv;
+pub use targets_csv::TargetsCsv;
 pub use text::{plain, shortened, width};
 pub use timing_json::{Timing, TimingJson};
 pub use until::{asked, known_to};
@@ -45,6 +47,7 @@ pub use variance_csv::VarianceCsv;
 use crate::model::Scenario;
 use crate::scenario::check::Row;
 use crate::summary::drivers::Drivers;
+use crate::summary::targets::Targets;
 use crate::summary::{Components, RetentionCurve, Summary, Until};
 use directory::{DirectoryError, OutputDirectory};
 use page::{FIGURES, Figures, Language, RunFigures, write_page};
@@ -58,6 +61,8 @@ pub struct Report<'a> {
     pub summary: &'a Summary,
     /// What drives the headline; `None` where nobody looked.
     pub drivers: Option<&'a Drivers>,
+    /// Whether targets are reached, and where; `None` where none are asked for.
+    pub targets: Option<&'a Targets>,
     /// Where the spread comes from; `None` where nobody looked.
     pub components: Option<&'a Components>,
     /// How it was run.
@@ -126,14 +131,13 @@ pub fn write_files(
         directory.write(exporter.file_name(), |out| exporter.write(report, out))
     };
     let mut files = Vec::new();
-    let asked: &[&dyn Exporter] = match report.components {
-        Some(_) => &[&VarianceCsv],
-        None => &[],
-    };
-    for exporter in RESULTS.iter().chain(asked) {
+    let variance: Option<&dyn Exporter> = report.components.map(|_| &VarianceCsv as _);
+    let targets: Option<&dyn Exporter> = report.targets.map(|_| &TargetsCsv as _);
+    let asked = variance.into_iter().chain(targets);
+    for exporter in RESULTS.into_iter().chain(asked) {
         files.push(FileHash {
             name: exporter.file_name(),
-            sha256: write(*exporter)?,
+            sha256: write(exporter)?,
         });
     }
     let figures = RunFigures::new(report, background.retention, background.inputs);

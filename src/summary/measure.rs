@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use crate::engine::{Layout, Record, Series};
-use crate::model::{Figure, Key, Metric, Period};
+use crate::model::{Figure, Key, Metric, Period, Target};
 use crate::summary::table::place;
 
 /// One number of a path: a metric and key over a period.
@@ -23,6 +23,16 @@ impl From<&Figure> for Measure {
             metric: figure.metric,
             key: figure.key,
             period: figure.period,
+        }
+    }
+}
+
+impl From<&Target> for Measure {
+    fn from(target: &Target) -> Self {
+        Self {
+            metric: target.metric,
+            key: target.key,
+            period: target.period,
         }
     }
 }

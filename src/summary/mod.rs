@@ -21,6 +21,7 @@ pub mod sensitivity;
 mod spans;
 mod table;
 mod tally;
+pub mod targets;
 mod twin;
 mod values;
 mod verdict;

@@ -58,12 +58,12 @@ gpu_hour = 1
 fn told(scenario: &Scenario, paths: usize, threads: usize) -> Drivers {
     let sampler = scenario.simulation.sampler;
     let setup = Setup::new(scenario, sampler, Seeds::from_seed(1)).expect("independent inputs");
-    let mut sample = DriverSample::new(&setup, headline(scenario), paths);
+    let mut sample = DriverSample::new(&setup, headline(scenario), Vec::new(), paths);
     run(&setup, paths, threads, &Unobserved, |records| {
         sample.absorb(records);
     })
     .expect("it ends");
-    sample.finish(&setup, &[])
+    sample.finish(&setup, &[]).0
 }
 
 fn simulate(text: &str, arguments: &[&str]) -> Output {

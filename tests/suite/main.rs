@@ -41,6 +41,7 @@ mod snapshots;
 mod solve;
 mod supply;
 mod sweep;
+mod targets;
 mod tidy;
 mod until;
 mod usage_sums;

@@ -56,6 +56,7 @@ fn files(scenario: &Scenario, paths: usize) -> [String; 2] {
         scenario,
         summary: &summary,
         drivers: None,
+        targets: None,
         components: None,
         run,
     };

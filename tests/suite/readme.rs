@@ -62,9 +62,10 @@ fn every_command_of_the_readme_works() {
             None if command == "cargo test" => continue,
             None => panic!("the README shows `{command}`, which no test runs"),
         };
-        let (arguments, target) = match arguments.split_once('>') {
-            Some((arguments, target)) => (arguments, Some(target.trim())),
-            None => (arguments, None),
+        // a `>` between `'` is part of an argument
+        let (arguments, target) = match arguments.rsplit_once('>') {
+            Some((arguments, target)) if !target.contains('\'') => (arguments, Some(target.trim())),
+            _ => (arguments, None),
         };
         let mut process = Command::cargo_bin("simulate").expect("the program");
         process.current_dir(home.path());

@@ -34,6 +34,8 @@ Examples:
                                                what if?
   simulate kling.toml --drivers                what the spread comes from
   simulate kling.toml --variance               how much of it is not knowing, and how much luck
+  simulate kling.toml --target 'revenue, 2025-12 > 30e6'
+                                               how probable that is, and where
   simulate kling.toml --format csv > monthly.csv
                                                one row per month, metric and key
   simulate check kling.toml                    what the scenario says, or what is wrong

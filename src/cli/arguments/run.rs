@@ -82,6 +82,15 @@ pub struct RunArguments {
         help_heading = "What comes out"
     )]
     pub variance_of: Vec<String>,
+    /// Tell how probable it is that a metric reaches a number, and in which ranges of the inputs it does:
+    /// `revenue, 2025-12 > 20e6`. Can be repeated. Files get `targets.csv`
+    #[arg(
+        long,
+        value_name = "METRIC>NUMBER",
+        conflicts_with_all = ["format", "chart"],
+        help_heading = "What comes out"
+    )]
+    pub target: Vec<String>,
     /// Print the monthly table in this format, `csv` or `json`, instead of the report.
     #[arg(
         long,

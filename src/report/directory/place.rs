@@ -12,7 +12,7 @@ use crate::report::run_json::PROGRAM;
 
 /// The files of a result; a directory with any other is not one. `run.json` makes it one, and is
 /// written last and deleted first.
-const FILES: [&str; 18] = [
+const FILES: [&str; 19] = [
     "run.json",
     "journal.jsonl",
     "monthly.csv",
@@ -21,6 +21,7 @@ const FILES: [&str; 18] = [
     "sweep.csv",
     "curve.csv",
     "variance.csv",
+    "targets.csv",
     "sensitivity.csv",
     "screening.csv",
     "comparison.csv",

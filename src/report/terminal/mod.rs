@@ -17,6 +17,7 @@ mod sparkline;
 mod style;
 mod sweep;
 mod table;
+mod targets;
 mod variance;
 mod wrap;
 
@@ -47,6 +48,7 @@ pub fn render(report: &Report, columns: usize) -> String {
         parts::api(report, columns),
         facts::table(report, columns),
         guards::table(report, columns),
+        targets::section(report, columns),
         drivers::thin_evidence(report, columns),
         Some(headline::footer(report, columns)),
     ];
@@ -74,6 +76,7 @@ pub fn render_told(report: &Report, told: &[Told], columns: usize) -> String {
             Told::Variance(series) => variance::sections(report, series, columns),
         });
     }
+    parts.extend(targets::section(report, columns));
     parts.push(headline::footer(report, columns));
     parts.join("\n")
 }

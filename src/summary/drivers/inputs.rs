@@ -18,7 +18,23 @@ pub struct DriverInput {
     /// The first input, by its place, of all that move together with it, directly or through others; itself, where none does.
     pub group: usize,
     /// Its place among the inputs of the scenario.
-    pub(super) draw: usize,
+    pub draw: usize,
+}
+
+#[cfg(test)]
+impl DriverInput {
+    /// An input of a test, even from 0 to 1.
+    pub(in crate::summary) fn named(key: &str, place: usize) -> Self {
+        Self {
+            key: key.to_owned(),
+            grade: None,
+            low: 0.1,
+            high: 0.9,
+            moves_with: Vec::new(),
+            group: place,
+            draw: place,
+        }
+    }
 }
 
 /// The uncertain inputs that a number of the scenario is drawn from, one for each key, in the order of the scenario.

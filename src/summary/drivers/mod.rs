@@ -7,7 +7,7 @@ mod evidence;
 mod first_order;
 mod inputs;
 mod prepared;
-mod ranks;
+pub(super) mod ranks;
 mod regression;
 mod sample;
 

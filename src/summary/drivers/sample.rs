@@ -1,8 +1,9 @@
 //! What the drivers of a run are told from: chosen metrics of its first paths, and the inputs of these.
 
 use crate::engine::{Record, Setup};
-use crate::model::{Key, Metric, Period, Scenario};
+use crate::model::{Key, Metric, Period, Scenario, Target};
 use crate::summary::drivers::{Drivers, driver_inputs, drivers};
+use crate::summary::targets::{Targets, targets};
 use crate::summary::{Measure, Sample, Selection};
 
 /// The most paths that drivers are told from.
@@ -48,6 +49,7 @@ pub fn headline(scenario: &Scenario) -> Vec<Asked> {
 #[derive(Debug)]
 pub struct DriverSample {
     asked: Vec<Asked>,
+    targets: Vec<Target>,
     selection: Selection,
     sample: Sample,
     most: usize,
@@ -55,16 +57,19 @@ pub struct DriverSample {
 }
 
 impl DriverSample {
-    /// For some metrics of a run of at most `paths` paths.
+    /// For some metrics and targets of a run of at most `paths` paths.
     #[must_use]
-    pub fn new(setup: &Setup, asked: Vec<Asked>, paths: usize) -> Self {
+    pub fn new(setup: &Setup, asked: Vec<Asked>, targets: Vec<Target>, paths: usize) -> Self {
         let inputs = setup.scenario.quantities.inputs().len();
         let most = paths.min(MOST_DRIVER_PATHS).min(MOST_DRAWS / inputs.max(1));
-        let selection = Selection::new(&setup.layout, asked.iter().map(|asked| asked.measure));
+        let measures = asked.iter().map(|asked| asked.measure);
+        let measures = measures.chain(targets.iter().map(Measure::from));
+        let selection = Selection::new(&setup.layout, measures);
         Self {
             sample: Sample::new(&selection, most),
             selection,
             asked,
+            targets,
             most,
             paths: 0,
         }
@@ -81,9 +86,10 @@ impl DriverSample {
         }
     }
 
-    /// The drivers, from the paths taken in of a scenario with these `overrides`, `KEY=VALUE` each.
+    /// The drivers of the metrics, and where the targets are reached, from the paths taken in of a scenario with these
+    /// `overrides`, `KEY=VALUE` each.
     #[must_use]
-    pub fn finish(self, setup: &Setup, overrides: &[String]) -> Drivers {
+    pub fn finish(self, setup: &Setup, overrides: &[String]) -> (Drivers, Targets) {
         let paths = self.paths.min(self.most);
         let inputs = driver_inputs(setup.scenario, overrides);
         let drawn = setup.draw_inputs(paths);
@@ -92,11 +98,13 @@ impl DriverSample {
             .map(|input| &drawn[input.draw * paths..][..paths])
             .collect();
         let columns = self.sample.into_columns();
-        let outcomes = self
-            .asked
-            .into_iter()
-            .zip(columns.iter().map(Vec::as_slice));
+        let columns = columns.iter().map(|column| &column[..paths]);
+        let columns: Vec<&[f64]> = columns.collect();
+        let (of_asked, of_targets) = columns.split_at(self.asked.len());
+        let outcomes = self.asked.into_iter().zip(of_asked.iter().copied());
         let outcomes: Vec<(Asked, &[f64])> = outcomes.collect();
-        drivers(inputs, &draws, &outcomes)
+        let targeted = self.targets.into_iter().zip(of_targets.iter().copied());
+        let targets = targets(inputs.clone(), &draws, targeted.collect());
+        (drivers(inputs, &draws, &outcomes), targets)
     }
 }

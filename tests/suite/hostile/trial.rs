@@ -106,6 +106,7 @@ fn simulate(loaded: &Loaded) -> Outcome {
             scenario,
             summary: &summary,
             drivers: None,
+            targets: None,
             components: None,
             run: Run {
                 paths: PATHS,
