@@ -8,6 +8,7 @@ pub mod drivers;
 mod effects;
 mod figures;
 mod histogram;
+pub mod knowing;
 mod located;
 mod measure;
 mod moments;

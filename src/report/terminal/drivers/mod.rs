@@ -143,11 +143,13 @@ fn amount(report: &Report, driven: &Driven, value: f64, se: f64) -> String {
     )
 }
 
-fn grade(grade: Option<Grade>) -> String {
+/// How well an input is known, in a word.
+pub(super) fn grade(grade: Option<Grade>) -> String {
     grade.map_or_else(|| "-".to_owned(), |grade| grade.to_string())
 }
 
-fn grade_style(grade: Option<Grade>) -> anstyle::Style {
+/// How that looks.
+pub(super) fn grade_style(grade: Option<Grade>) -> anstyle::Style {
     match grade {
         Some(Grade::Measured) => style::GOOD,
         Some(Grade::Guess) | None => style::BAD,
@@ -164,7 +166,7 @@ fn correlation(value: f64) -> String {
 }
 
 /// A key in so many columns: without its first step, then without some in the middle, so that what it is of and its end stay.
-fn abbreviated(key: &str, columns: usize) -> String {
+pub(super) fn abbreviated(key: &str, columns: usize) -> String {
     let steps: Vec<&str> = key.split('.').collect();
     if width(key) <= columns || steps.len() < 3 {
         return key.to_owned();
