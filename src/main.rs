@@ -39,6 +39,7 @@ fn act(arguments: &Arguments) -> Result<Exit, Failure> {
         Some(Command::Schema) => cli::schema(),
         Some(Command::Completions { shell }) => cli::completions(*shell),
         Some(Command::Man) => cli::manual(),
+        None if !arguments.run.decide.is_empty() => cli::decide(&arguments.run),
         None => simulate(&arguments.run),
     }
 }

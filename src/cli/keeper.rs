@@ -4,11 +4,11 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::cli::{Failure, SweepArguments};
+use crate::cli::Failure;
 use crate::engine::RunError;
 use crate::experiment::ExperimentError;
 use crate::report::directory::OutputDirectory;
-use crate::report::sweep::{Entry, Journal, Records};
+use crate::report::sweep::{Entry, Journal, JournalError, Records};
 
 /// Keeps finished points: in a journal where there are files, else in memory.
 pub enum Keeper {
@@ -16,20 +16,40 @@ pub enum Keeper {
     Journal(Journal),
 }
 
+/// What becomes of the points of a run to the same place that was interrupted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unfinished {
+    /// They are dropped.
+    Dropped,
+    /// They are gone on from; those of another sweep are refused.
+    GoesOn,
+    /// They are gone on from; those of another sweep are dropped.
+    GoesOnIfSame,
+}
+
 impl Keeper {
     pub fn open(
         directory: Option<&OutputDirectory>,
         account: &Value,
-        arguments: &SweepArguments,
+        unfinished: Unfinished,
     ) -> Result<Self, Failure> {
         let Some(directory) = directory else {
             return Ok(Self::Memory(Vec::new()));
         };
         let path = directory.journal();
-        if arguments.restart {
+        if unfinished == Unfinished::Dropped {
             let _ = fs::remove_file(&path);
         }
-        Ok(Self::Journal(Journal::open(&path, account)?))
+        let journal = match Journal::open(&path, account) {
+            Err(JournalError::Changed { .. } | JournalError::Foreign { .. })
+                if unfinished == Unfinished::GoesOnIfSame =>
+            {
+                let _ = fs::remove_file(&path);
+                Journal::open(&path, account)
+            }
+            opened => opened,
+        };
+        Ok(Self::Journal(journal?))
     }
 
     pub fn has(&self, point: usize) -> bool {

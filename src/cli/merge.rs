@@ -5,10 +5,10 @@ use std::path::Path;
 use serde_json::Value;
 
 use crate::cli::output::{open_output, put_in_place};
-use crate::cli::sweep::finish;
+use crate::cli::ranked::{Purpose, Ranked};
 use crate::cli::writing::print;
 use crate::cli::{Exit, Failure, Interrupt, MergeArguments, OutputArguments, Stage, usage};
-use crate::experiment::Study;
+use crate::experiment::{Study, find_groups};
 use crate::report::directory::journal_of;
 use crate::report::plain;
 use crate::report::sweep::{JOURNAL, Records, Shard, changes, revive};
@@ -31,16 +31,21 @@ pub fn merge(arguments: &MergeArguments) -> Result<Exit, Failure> {
     let (account, study) = whole(&parts)?;
     is_complete(&study, &parts, &records)?;
     let base = assemble(&study.chain, &study.options)?;
+    find_groups(&study, &arguments.group)?;
     interrupt.enter(Stage::Running);
     let directory = open_output(&arguments.output)?;
     let mut entries = Vec::new();
     for point in 0..study.points.points.len() {
         entries.push(records.read(point)?.without_tables());
     }
-    let text = finish(
-        &study,
-        &base.scenario,
-        &entries,
+    let ranked = Ranked {
+        study: &study,
+        purpose: Purpose::Sweep,
+        scenario: &base.scenario,
+        entries: &entries,
+        groups: &arguments.group,
+    };
+    let text = ranked.finish(
         &account,
         directory
             .as_ref()

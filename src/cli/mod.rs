@@ -2,6 +2,7 @@
 
 mod arguments;
 mod compare;
+mod decide;
 mod exit;
 mod failure;
 mod interrupt;
@@ -12,6 +13,7 @@ mod output;
 mod page;
 mod panics;
 mod progress;
+mod ranked;
 mod sensitivity;
 mod settings;
 mod solve;
@@ -27,6 +29,7 @@ pub use arguments::{
     SensitivityArguments, SolveArguments, SweepArguments, VariantArguments,
 };
 pub use compare::compare;
+pub use decide::decide;
 pub use exit::{Exit, exit_code};
 pub use failure::Failure;
 pub use interrupt::{Interrupt, Stage};

@@ -4,26 +4,21 @@ use std::fs::File;
 use std::path::Path;
 use std::time::Instant;
 
-use serde_json::Value;
+use serde_json::json;
 
-use crate::cli::keeper::Keeper;
+use crate::cli::keeper::{Keeper, Unfinished};
 use crate::cli::output::{open_output, put_in_place};
-use crate::cli::writing::{columns, print};
+use crate::cli::ranked::{Purpose, Ranked};
+use crate::cli::writing::print;
 use crate::cli::{Exit, Failure, Interrupt, Progress, Stage, SweepArguments, messages, usage};
 use crate::engine::Unobserved;
 use crate::experiment::{
-    Axis, Crossing, ExperimentError, Points, Study, Threads, Wanted, parts, read_table,
-    sweep as run,
+    Axis, Crossing, ExperimentError, Points, Study, Threads, Wanted, find_groups, parts,
+    read_table, sweep as run,
 };
-use crate::model::Scenario;
-use crate::report::directory::OutputDirectory;
-use crate::report::page::Language;
-use crate::report::sweep::{
-    Entry, Records, Shard, SweepReport, allowed, identity, write_shard, write_sweep,
-};
-use crate::report::terminal::{estimate, render_sweep};
+use crate::report::sweep::{Entry, Shard, identity, write_shard};
+use crate::report::terminal::estimate;
 use crate::scenario::{Chain, LoadOptions, Loaded, assemble, read_chain};
-use crate::summary::{Choice, rank};
 
 /// Paths of the base that are timed to say how long a sweep will take.
 const TIMED_PATHS: usize = 64;
@@ -34,20 +29,52 @@ const TIMED_PATHS: usize = 64;
 ///
 /// The arguments, the scenario or a point are wrong, a run does not end, or the results cannot be written.
 pub fn sweep(arguments: &SweepArguments) -> Result<Exit, Failure> {
-    let interrupt = Interrupt::listen();
-    if arguments.shard.is_some() && (arguments.page.open || arguments.page.lang.is_some()) {
-        let message = "a part of a sweep has no page";
-        let help = "give `--lang` and `--open` to `simulate merge`";
-        return Err(usage::wrong(message, Some(help)));
+    if arguments.shard.is_some() {
+        if arguments.page.open || arguments.page.lang.is_some() {
+            let message = "a part of a sweep has no page";
+            let help = "give `--lang` and `--open` to `simulate merge`";
+            return Err(usage::wrong(message, Some(help)));
+        }
+        if !arguments.group.is_empty() {
+            let message = "a part of a sweep does not tell what knowing is worth";
+            return Err(usage::wrong(
+                message,
+                Some("give `--group` to `simulate merge`"),
+            ));
+        }
     }
+    run_points(arguments, Plan::Sweep)
+}
+
+/// Why points are simulated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Plan {
+    /// They are compared.
+    Sweep,
+    /// One is to be chosen.
+    Decision,
+}
+
+/// Simulates the points that are asked for, and shows how they stand.
+pub(super) fn run_points(arguments: &SweepArguments, plan: Plan) -> Result<Exit, Failure> {
+    let interrupt = Interrupt::listen();
     let chain = read_chain(&arguments.scenario)?;
-    let (study, base, mut notes) = study(arguments, chain)?;
+    let Asked {
+        study,
+        base,
+        mut notes,
+        has_base,
+    } = asked(arguments, chain)?;
     notes.extend(study.check()?);
-    let account = identity(&study, &base, arguments.shard);
+    find_groups(&study, &arguments.group)?;
+    let mut account = identity(&study, &base, arguments.shard);
+    if plan == Plan::Decision {
+        account["decision"] = json!(true);
+    }
 
     interrupt.enter(Stage::Running);
     let directory = open_output(&arguments.output)?;
-    let mut keeper = Keeper::open(directory.as_ref(), &account, arguments)?;
+    let mut keeper = Keeper::open(directory.as_ref(), &account, unfinished(arguments, plan))?;
     let quiet = arguments.output.quiet;
     if !quiet {
         messages::notes(&notes);
@@ -66,11 +93,7 @@ pub fn sweep(arguments: &SweepArguments) -> Result<Exit, Failure> {
     let progress = if quiet {
         Progress::hidden(interrupt.clone())
     } else {
-        let is_extra = !todo.is_empty() && !todo.contains(&study.points.reference);
-        Progress::visible(
-            (todo.len() + usize::from(is_extra)) * study.paths,
-            interrupt.clone(),
-        )
+        Progress::visible(paths_of(&study, &todo), interrupt.clone())
     };
     let done = run(
         &study,
@@ -107,10 +130,18 @@ pub fn sweep(arguments: &SweepArguments) -> Result<Exit, Failure> {
     for point in &points {
         entries.push(keeper.read(*point)?.without_tables());
     }
-    let text = finish(
-        &study,
-        &base.scenario,
-        &entries,
+    let ranked = Ranked {
+        study: &study,
+        purpose: match plan {
+            Plan::Sweep => Purpose::Sweep,
+            Plan::Decision if has_base => Purpose::Decision,
+            Plan::Decision => Purpose::DecisionOfOthers,
+        },
+        scenario: &base.scenario,
+        entries: &entries,
+        groups: &arguments.group,
+    };
+    let text = ranked.finish(
         &account,
         directory.as_ref().zip(keeper.records()),
         arguments.page.lang.into(),
@@ -128,11 +159,31 @@ pub fn sweep(arguments: &SweepArguments) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
+/// The paths of points, and of the reference where it is none of them.
+fn paths_of(study: &Study, todo: &[usize]) -> usize {
+    let is_extra = !todo.is_empty() && !todo.contains(&study.points.reference);
+    (todo.len() + usize::from(is_extra)) * study.paths
+}
+
+/// What becomes of a sweep to the same place that was interrupted.
+fn unfinished(arguments: &SweepArguments, plan: Plan) -> Unfinished {
+    match plan {
+        Plan::Sweep if arguments.restart => Unfinished::Dropped,
+        Plan::Sweep => Unfinished::GoesOn,
+        Plan::Decision => Unfinished::GoesOnIfSame,
+    }
+}
+
 /// What the arguments ask for.
-fn study(
-    arguments: &SweepArguments,
-    chain: Chain,
-) -> Result<(Study, Loaded, Vec<String>), Failure> {
+struct Asked {
+    study: Study,
+    base: Loaded,
+    notes: Vec<String>,
+    /// Whether the scenario as it is is one of the points that were named.
+    has_base: bool,
+}
+
+fn asked(arguments: &SweepArguments, chain: Chain) -> Result<Asked, Failure> {
     let options = LoadOptions {
         overrides: arguments.variant.set.clone(),
         months: arguments.variant.months,
@@ -152,7 +203,9 @@ fn study(
             .map(|part| part.trim().to_owned())
             .collect()
     });
+    let named = values.len();
     let (points, repeated) = Points::settle(keys, values, &reference, &base)?;
+    let has_base = named - repeated >= points.points.len();
     let mut wanted = Wanted::new(
         arguments.metrics.as_deref(),
         arguments.quantiles.as_deref(),
@@ -177,7 +230,12 @@ fn study(
         };
         notes.push(format!("{repeated} {points} given again, and left out"));
     }
-    Ok((study, base, notes))
+    Ok(Asked {
+        study,
+        base,
+        notes,
+        has_base,
+    })
 }
 
 /// Keys, and for each point their values.
@@ -246,42 +304,4 @@ fn tell(
         threads,
     ));
     Ok(())
-}
-
-/// Ranks the points, writes the tables, and returns what is to be shown.
-pub(super) fn finish(
-    study: &Study,
-    scenario: &Scenario,
-    entries: &[Entry],
-    account: &Value,
-    kept: Option<(&OutputDirectory, &mut Records)>,
-    language: Language,
-) -> Result<String, Failure> {
-    let (objective, constraints) = study.wanted.figures(scenario)?;
-    let choices: Vec<Choice> = entries
-        .iter()
-        .map(|entry| Choice {
-            values: &entry.objective,
-            is_allowed: allowed(&constraints, &entry.constraints),
-        })
-        .collect();
-    let ranking = rank(&objective, &choices, study.points.reference);
-    let figures: Vec<Vec<f64>> = entries
-        .iter()
-        .map(|entry| entry.constraints.clone())
-        .collect();
-    let report = SweepReport {
-        scenario,
-        points: &study.points,
-        paths: study.paths,
-        seed: study.seed,
-        objective: &objective,
-        constraints: &constraints,
-        figures: &figures,
-        ranking: &ranking,
-    };
-    if let Some((directory, records)) = kept {
-        write_sweep(&report, account, records, language, directory)?;
-    }
-    Ok(render_sweep(&report, columns()))
 }

@@ -80,6 +80,13 @@ fn failure(error: &Error) -> Failure {
             ),
             Some("name it after `--out`".to_owned()),
         ),
+        ErrorKind::MissingRequiredArgument if argument.contains("--decide") => (
+            format!(
+                "`{}` is about a decision, and none is asked for",
+                given(&["--objective", "--subject-to", "--group"])
+            ),
+            Some("name what may be chosen: `--decide plans.pro.price=128,158,198`".to_owned()),
+        ),
         ErrorKind::MissingRequiredArgument if argument.contains("--explain") => (
             "`--objective` and `--explain-paths` are about `--explain`, which is not given"
                 .to_owned(),

@@ -64,6 +64,18 @@ pub enum ExperimentError {
     /// A point to compare with that gives a value to no swept key.
     #[error("`--reference`: `{}` gives no swept key a value", shown(.text))]
     Reference { text: String, keys: Vec<String> },
+    /// Not `NAME=KEY,…`.
+    #[error("`--group`: `{}` names no group and its inputs", shown(.text))]
+    Group { text: String },
+    /// Two groups of one name.
+    #[error("`--group`: `{}` is the name of two groups", shown(.name))]
+    GroupTwice { name: String },
+    /// A pattern that no uncertain input matches.
+    #[error("`--group`: no uncertain input is called `{}`", shown(.pattern))]
+    GroupMember {
+        pattern: String,
+        candidates: Vec<String>,
+    },
     /// No key at all.
     #[error("nothing is swept")]
     Nothing,
@@ -154,6 +166,16 @@ impl ExperimentError {
             Self::Reference { keys, .. } => {
                 return Some(format!("the swept keys are `{}`", keys.join("`, `")));
             }
+            Self::Group { .. } => {
+                "write `--group NAME=KEY,…`, such as `--group 'prices=costs.gpu_*,costs.fixed'`"
+            }
+            Self::GroupTwice { .. } => {
+                "give each group a name of its own, and all its inputs at once"
+            }
+            Self::GroupMember {
+                pattern,
+                candidates,
+            } => return Some(member_help(pattern, candidates)),
             Self::Whole { .. } => "compare without `--explain`, or change fewer things at once",
             Self::Nothing => "name a key and its values: `-P plans.standard.price=39:99:5`",
             Self::Metric { text, candidates } => {
@@ -199,6 +221,17 @@ impl ExperimentError {
         };
         Some(text.to_owned())
     }
+}
+
+fn member_help(pattern: &str, candidates: &[String]) -> String {
+    let Some(first) = candidates.first() else {
+        return "no input is uncertain, or all that are take part in the choice".to_owned();
+    };
+    let names = candidates.iter().map(String::as_str);
+    suggestion(pattern, names).unwrap_or_else(|| {
+        let count = candidates.len();
+        format!("there are {count} such as `{first}`; a `*` stands for anything")
+    })
 }
 
 fn twice(first: &str, second: &str) -> String {

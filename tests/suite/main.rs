@@ -21,6 +21,7 @@ mod drivers;
 mod faults;
 mod goodness;
 mod hostile;
+mod knowing;
 mod monotone;
 mod oracle;
 mod overrides_identity;

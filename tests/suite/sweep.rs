@@ -277,6 +277,7 @@ fn files_are_the_same_on_any_number_of_threads_and_after_any_interruption() {
         expected.keys().collect::<Vec<_>>(),
         [
             "figures.json",
+            "knowing.csv",
             "months.csv",
             "points.csv",
             "report.html",

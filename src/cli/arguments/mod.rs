@@ -36,6 +36,8 @@ Examples:
   simulate kling.toml --variance               how much of it is not knowing, and how much luck
   simulate kling.toml --target 'revenue, 2025-12 > 30e6'
                                                how probable that is, and where
+  simulate kling.toml --decide plans.standard.price=48,58,68
+                                               what to find out before choosing, and what that is worth
   simulate kling.toml --format csv > monthly.csv
                                                one row per month, metric and key
   simulate check kling.toml                    what the scenario says, or what is wrong
@@ -56,7 +58,7 @@ The same scenario, overrides, paths and seed give the same results, byte for byt
 threads. Two scenarios with the same seed live through the same luck: compare them.";
 
 /// What points are judged by where nothing is said.
-const USUAL_OBJECTIVE: &str = "mean(gross_profit, total)";
+pub(super) const USUAL_OBJECTIVE: &str = "mean(gross_profit, total)";
 
 /// Simulates the subscription tiers and the metered API of an AI video product: a scenario in TOML
 /// in, monthly projections with their uncertainty out.

@@ -91,6 +91,41 @@ pub struct RunArguments {
         help_heading = "What comes out"
     )]
     pub target: Vec<String>,
+    /// Choose between values of a key, and show instead of the report what it is worth to know each uncertain input before:
+    /// `plans.pro.price=128,158,198`. Several keys are crossed. Can be repeated
+    #[arg(
+        long,
+        value_name = "KEY=A,B,…",
+        conflicts_with_all = ["format", "chart", "drivers", "drivers_of", "variance", "variance_of", "target", "until"],
+        help_heading = "What is decided"
+    )]
+    pub decide: Vec<String>,
+    /// What options are judged by, with `--decide`; what knowing is worth, by the mean of its metric [default:
+    /// `mean(gross_profit, total)`].
+    #[arg(
+        long,
+        value_name = "FIGURE",
+        requires = "decide",
+        help_heading = "What is decided"
+    )]
+    pub objective: Option<String>,
+    /// What an option must hold to be chosen, with `--decide`: `p05(cash, last) > 0`. Can be repeated.
+    #[arg(
+        long,
+        value_name = "FIGURE>NUMBER",
+        requires = "decide",
+        help_heading = "What is decided"
+    )]
+    pub subject_to: Vec<String>,
+    /// Value what these uncertain inputs tell together, with `--decide`: `growth=signups.*,noise.signups.sd`; a `*` stands
+    /// for anything. Can be repeated.
+    #[arg(
+        long,
+        value_name = "NAME=KEY,…",
+        requires = "decide",
+        help_heading = "What is decided"
+    )]
+    pub group: Vec<String>,
     /// Print the monthly table in this format, `csv` or `json`, instead of the report.
     #[arg(
         long,

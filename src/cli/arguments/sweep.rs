@@ -81,6 +81,14 @@ pub struct SweepArguments {
         help_heading = "How points are judged"
     )]
     pub reference: Option<String>,
+    /// Value what these uncertain inputs tell together, before a point is chosen: `growth=signups.*,noise.signups.sd`;
+    /// a `*` stands for anything. Can be repeated.
+    #[arg(
+        long,
+        value_name = "NAME=KEY,…",
+        help_heading = "How points are judged"
+    )]
+    pub group: Vec<String>,
 
     /// Number of Monte Carlo paths of each point [default: the scenario's, or 10000].
     #[arg(long, value_name = "N", value_parser = paths, allow_negative_numbers = true,
@@ -119,6 +127,14 @@ pub struct MergeArguments {
     /// The directories of all parts.
     #[arg(required = true, value_name = "DIR")]
     pub shards: Vec<PathBuf>,
+    /// Value what these uncertain inputs tell together, before a point is chosen: `growth=signups.*,noise.signups.sd`;
+    /// a `*` stands for anything. Can be repeated.
+    #[arg(
+        long,
+        value_name = "NAME=KEY,…",
+        help_heading = "How points are judged"
+    )]
+    pub group: Vec<String>,
     /// Where the whole goes.
     #[command(flatten)]
     pub output: OutputArguments,

@@ -12,12 +12,13 @@ use crate::report::run_json::PROGRAM;
 
 /// The files of a result; a directory with any other is not one. `run.json` makes it one, and is
 /// written last and deleted first.
-const FILES: [&str; 19] = [
+const FILES: [&str; 20] = [
     "run.json",
     "journal.jsonl",
     "monthly.csv",
     "months.csv",
     "points.csv",
+    "knowing.csv",
     "sweep.csv",
     "curve.csv",
     "variance.csv",

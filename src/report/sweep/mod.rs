@@ -3,6 +3,7 @@
 mod account;
 mod entry;
 mod journal;
+mod knowing_csv;
 mod points_csv;
 mod sweep_csv;
 
@@ -20,6 +21,7 @@ use crate::report::directory::{DirectoryError, OutputDirectory};
 use crate::report::page::{FIGURES, Figures, Language, SweepFigures, write_page};
 use crate::report::run_json::write_account;
 use crate::summary::Ranking;
+use crate::summary::knowing::Knowing;
 
 /// A finished sweep.
 #[derive(Debug, Clone, Copy)]
@@ -40,6 +42,8 @@ pub struct SweepReport<'a> {
     pub figures: &'a [Vec<f64>],
     /// How they stand.
     pub ranking: &'a Ranking,
+    /// What it is worth to know inputs before one is chosen.
+    pub knowing: &'a Knowing,
 }
 
 impl SweepReport<'_> {
@@ -107,6 +111,8 @@ pub fn write_sweep(
     }
     let hash = directory.write("points.csv", |out| points_csv::write(report, out))?;
     files.push(("points.csv", hash));
+    let hash = directory.write("knowing.csv", |out| knowing_csv::write(report, out))?;
+    files.push(("knowing.csv", hash));
     let figures = Figures::Sweep(Box::new(SweepFigures::new(report)));
     files.push((FIGURES, write_page(&figures, language, directory)?));
     write_account(account, &files, directory)?;

@@ -26,7 +26,7 @@ pub use chart::{Series, render_charts};
 pub use comparison::render_comparison;
 pub use sensitivity::render_sensitivity;
 pub use solve::render_solution;
-pub use sweep::{estimate, render_sweep};
+pub use sweep::{estimate, render_decision, render_sweep};
 use wrap::wrapped;
 
 /// Columns of text where nothing says how many there are.

@@ -43,6 +43,17 @@ impl DriverInput {
 /// scenario; what `[sources]` says is of the number before.
 #[must_use]
 pub fn driver_inputs(scenario: &Scenario, overrides: &[String]) -> Vec<DriverInput> {
+    open_inputs(scenario, overrides, &[])
+}
+
+/// The same without those that are not found out but chosen: what has one of the keys `chosen`, or lies in it.
+#[must_use]
+pub fn open_inputs(
+    scenario: &Scenario,
+    overrides: &[String],
+    chosen: &[String],
+) -> Vec<DriverInput> {
+    let is_chosen = |key: &str| chosen.iter().any(|outer| covers(outer, key));
     let overridden = |key: &str| {
         let mut keys = overrides.iter().filter_map(|text| text.split_once('='));
         keys.any(|(own, _)| covers(own.trim(), key))
@@ -53,7 +64,8 @@ pub fn driver_inputs(scenario: &Scenario, overrides: &[String]) -> Vec<DriverInp
         let mut users = quantities
             .iter()
             .filter(|(_, quantity)| quantity.value == Value::Uncertain(draw));
-        if users.next().is_none() || inputs.iter().any(|other| other.key == input.key) {
+        let is_known = inputs.iter().any(|other| other.key == input.key);
+        if users.next().is_none() || is_known || is_chosen(&input.key) {
             continue;
         }
         inputs.push(DriverInput {

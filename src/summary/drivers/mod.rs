@@ -13,8 +13,8 @@ mod sample;
 
 pub use evidence::Evidence;
 pub use first_order::Share;
-pub use inputs::{DriverInput, driver_inputs};
-pub use sample::{Asked, DriverSample, MOST_DRIVER_PATHS, headline};
+pub use inputs::{DriverInput, driver_inputs, open_inputs};
+pub use sample::{Asked, DriverSample, MOST_DRIVER_PATHS, headline, looked_at};
 
 use crate::summary::Estimate;
 use prepared::Prepared;

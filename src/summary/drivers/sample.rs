@@ -45,6 +45,12 @@ pub fn headline(scenario: &Scenario) -> Vec<Asked> {
     .to_vec()
 }
 
+/// How many paths of a run are looked at, of so many inputs.
+#[must_use]
+pub fn looked_at(paths: usize, inputs: usize) -> usize {
+    paths.min(MOST_DRIVER_PATHS).min(MOST_DRAWS / inputs.max(1))
+}
+
 /// Takes in the records of a run.
 #[derive(Debug)]
 pub struct DriverSample {
@@ -61,7 +67,7 @@ impl DriverSample {
     #[must_use]
     pub fn new(setup: &Setup, asked: Vec<Asked>, targets: Vec<Target>, paths: usize) -> Self {
         let inputs = setup.scenario.quantities.inputs().len();
-        let most = paths.min(MOST_DRIVER_PATHS).min(MOST_DRAWS / inputs.max(1));
+        let most = looked_at(paths, inputs);
         let measures = asked.iter().map(|asked| asked.measure);
         let measures = measures.chain(targets.iter().map(Measure::from));
         let selection = Selection::new(&setup.layout, measures);

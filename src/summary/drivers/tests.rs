@@ -8,15 +8,7 @@ use crate::summary::Measure;
 const PATHS: usize = 10_000;
 
 fn inputs(count: usize) -> Vec<DriverInput> {
-    let input = |place: usize| DriverInput {
-        key: format!("x{place}"),
-        grade: None,
-        low: 0.1,
-        high: 0.9,
-        moves_with: Vec::new(),
-        group: place,
-        draw: place,
-    };
+    let input = |place: usize| DriverInput::named(&format!("x{place}"), place);
     (0..count).map(input).collect()
 }
 

@@ -2,6 +2,7 @@
 
 mod answer;
 mod estimate;
+mod knowing;
 mod map;
 mod ranking;
 
@@ -15,6 +16,7 @@ use crate::summary::Estimate;
 
 use answer::sentence;
 pub use estimate::estimate;
+use knowing::{Extent, knowing};
 use map::heat_map;
 pub(super) use ranking::last_steps;
 use ranking::ranking;
@@ -25,6 +27,16 @@ const SHOWN: usize = 25;
 /// The whole of it in `columns` columns.
 #[must_use]
 pub fn render_sweep(report: &SweepReport, columns: usize) -> String {
+    render(report, Extent::Short, columns)
+}
+
+/// A decision in `columns` columns: the same, and more of what knowing is worth.
+#[must_use]
+pub fn render_decision(report: &SweepReport, columns: usize) -> String {
+    render(report, Extent::Full, columns)
+}
+
+fn render(report: &SweepReport, extent: Extent, columns: usize) -> String {
     let columns = columns.clamp(COLUMNS.0, COLUMNS.1);
     let how = format!(
         "{} × {} × {}, seed {}",
@@ -39,6 +51,7 @@ pub fn render_sweep(report: &SweepReport, columns: usize) -> String {
     ];
     parts.extend(heat_map(report, columns));
     parts.push(ranking(report, columns));
+    parts.extend(knowing(report, extent, columns));
     parts.join("\n")
 }
 
