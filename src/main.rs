@@ -120,7 +120,7 @@ fn simulate(arguments: &RunArguments) -> Result<Exit, Failure> {
     }
 
     interrupt.enter(Stage::Showing);
-    let told = told(arguments, &settings);
+    let told = told(arguments);
     let shown = if told.is_empty() {
         cli::print_report(&report, arguments.format, &settings.charts)
     } else {
@@ -162,9 +162,14 @@ fn find(
         settings.targets.clone(),
         settings.paths,
     );
-    let mut components = arguments
-        .shows_variance()
-        .then(|| Components::new(scenario, &setup.layout, settings.paths));
+    let mut components = arguments.shows_variance().then(|| {
+        Components::new(
+            scenario,
+            &setup.layout,
+            settings.split.clone(),
+            settings.paths,
+        )
+    });
     let ends = watch.ends();
     engine::run_in_parts(setups, &ends, settings.threads, progress, |replicates| {
         let records = replicates[0];
@@ -208,10 +213,10 @@ fn setups<'a>(
 }
 
 /// What is shown of the spread in place of the report.
-fn told<'a>(arguments: &RunArguments, settings: &'a Settings) -> Vec<Told<'a>> {
+fn told(arguments: &RunArguments) -> Vec<Told> {
     let drivers = arguments.shows_drivers().then_some(Told::Drivers);
     let split = arguments.shows_variance();
-    let variance = split.then_some(Told::Variance(&settings.split));
+    let variance = split.then_some(Told::Variance);
     drivers.into_iter().chain(variance).collect()
 }
 

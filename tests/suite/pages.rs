@@ -28,7 +28,7 @@ fn page(arguments: &[&str], more: impl Fn(&Path, &str)) {
 }
 
 /// One of each kind.
-const KINDS: [&[&str]; 4] = [
+const KINDS: [&[&str]; 6] = [
     &[TINY, "--paths", "60"],
     &[
         "sweep",
@@ -51,6 +51,24 @@ const KINDS: [&[&str]; 4] = [
         "20",
     ],
     &["compare", TINY, VARIANT, "--paths", "40", "--explain"],
+    &[
+        TINY,
+        "--paths",
+        "400",
+        "--variance",
+        "--target",
+        "revenue, total > 40_000",
+    ],
+    &[
+        "sweep",
+        TINY,
+        "-P",
+        "plans.basic.price=6:14:4",
+        "--group",
+        "all=*",
+        "--paths",
+        "400",
+    ],
 ];
 
 const VARIANT: &str = concat!(
@@ -435,10 +453,15 @@ fn read(html: &str) -> String {
 /// Word for word and line for line: a change here is what a reader notices.
 #[test]
 fn words_and_drawings_of_pages() {
-    for (name, arguments) in ["run", "sweep", "sweep_of_three_keys", "comparison"]
-        .iter()
-        .zip(KINDS)
-    {
+    let names = [
+        "run",
+        "sweep",
+        "sweep_of_three_keys",
+        "comparison",
+        "run_with_targets",
+        "sweep_with_a_group",
+    ];
+    for (name, arguments) in names.iter().zip(KINDS) {
         page(arguments, |_, html| {
             // names of files differ from place to place
             let root = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/scenarios/");

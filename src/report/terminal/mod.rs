@@ -58,11 +58,11 @@ pub fn render(report: &Report, columns: usize) -> String {
 
 /// Something that is told of the spread of a run.
 #[derive(Debug, Clone, Copy)]
-pub enum Told<'a> {
+pub enum Told {
     /// Which inputs it comes from.
     Drivers,
     /// How much of it is not knowing, the market's noise and chance, for some metrics.
-    Variance(&'a [Series]),
+    Variance,
 }
 
 /// What is told of the spread, in place of the report.
@@ -73,7 +73,7 @@ pub fn render_told(report: &Report, told: &[Told], columns: usize) -> String {
     for told in told {
         parts.extend(match told {
             Told::Drivers => drivers::sections(report, columns),
-            Told::Variance(series) => variance::sections(report, series, columns),
+            Told::Variance => variance::sections(report, columns),
         });
     }
     parts.extend(targets::section(report, columns));

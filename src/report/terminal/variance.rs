@@ -32,11 +32,12 @@ const EARLY: [usize; 4] = [1, 3, 6, 12];
 
 /// A table for each metric, and what the columns are.
 #[must_use]
-pub fn sections(report: &Report, series: &[Series], columns: usize) -> Vec<String> {
+pub fn sections(report: &Report, columns: usize) -> Vec<String> {
     let Some(components) = report.components else {
         return Vec::new();
     };
-    let mut parts: Vec<String> = series
+    let mut parts: Vec<String> = components
+        .shown
         .iter()
         .map(|series| metric(report, components, *series, columns))
         .collect();

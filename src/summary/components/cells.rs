@@ -11,7 +11,7 @@ const BEYOND_CHANCE: f64 = 3.0;
 /// Below this share of its square a variance is rounding.
 const ROUNDING: f64 = 1e-24;
 
-/// Where the spread of one number comes from. The shares add up to 1 but for those that cannot be told from 0.
+/// Where the spread of one number comes from. The shares that can be told from 0 add up to 1.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Split {
     /// The standard deviation over all paths and replicates, in the metric's unit.
@@ -108,13 +108,14 @@ impl Cells {
         let without = |own: &Sums| all.less(*own).shares(varies);
         let without: Vec<[f64; 3]> = self.blocks.iter().map(without).collect();
         let told = [varies.inputs, varies.market, true];
-        let [inputs, market, chance] = [0, 1, 2].map(|part| {
+        let shares = [0, 1, 2].map(|part| {
             if !told[part] {
                 return Share::NONE;
             }
             let without: Vec<f64> = without.iter().map(|shares| shares[part]).collect();
             share(all.shares(varies)[part], jackknife_error(&without))
         });
+        let [inputs, market, chance] = whole(shares);
         Some(Split {
             sd: variance.sqrt(),
             inputs,
@@ -170,6 +171,27 @@ impl Sums {
         };
         [variance - luck, luck - chance, chance].map(|part| part / variance)
     }
+}
+
+/// The shares that can be told from 0, made to add up to 1: those that cannot leave it to them.
+fn whole(shares: [Share; 3]) -> [Share; 3] {
+    let sum: f64 = shares.iter().map(|share| share.value).sum();
+    if sum <= 0.0 {
+        return shares;
+    }
+    let scaled = |end: f64| (end / sum).min(1.0);
+    shares.map(|share| {
+        if share.is_clear {
+            Share {
+                value: scaled(share.value),
+                low: scaled(share.low),
+                high: scaled(share.high),
+                is_clear: true,
+            }
+        } else {
+            share
+        }
+    })
 }
 
 /// A share with its interval, cut to 0 … 1.
@@ -256,6 +278,8 @@ mod tests {
                 *told += i32::from(share.is_clear);
                 assert!(share.is_clear || (share.value, share.low) == (0.0, 0.0));
             }
+            let sum = split.inputs.value + split.market.value + split.chance.value;
+            assert!((sum - 1.0).abs() < 1e-12);
         }
         // some 2 of 500 are expected each; 15 come with a chance below 1e-8
         assert!(told.iter().all(|told| *told < 15), "{told:?}");

@@ -52,6 +52,8 @@ pub struct Components {
     pub paths: usize,
     /// What varies at all.
     pub varies: Varies,
+    /// Metrics that reports show.
+    pub shown: Vec<(Metric, Key)>,
     months: usize,
     spans: Vec<Span>,
     columns: Vec<Column>,
@@ -66,7 +68,12 @@ struct Column {
 impl Components {
     /// Nothing yet, of `paths` paths.
     #[must_use]
-    pub fn new(scenario: &Scenario, layout: &Layout, paths: usize) -> Self {
+    pub fn new(
+        scenario: &Scenario,
+        layout: &Layout,
+        shown: Vec<(Metric, Key)>,
+        paths: usize,
+    ) -> Self {
         let spans = calendar_spans(scenario);
         let months = (0..scenario.months).map(Period::month);
         let periods: Vec<Period> = months.chain(spans.iter().map(|span| span.period)).collect();
@@ -81,6 +88,7 @@ impl Components {
         Self {
             paths,
             varies: Varies::of(scenario),
+            shown,
             months: scenario.months,
             spans,
             columns: layout.series().iter().map(column).collect(),

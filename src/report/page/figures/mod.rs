@@ -2,9 +2,12 @@
 
 mod comparison;
 mod drivers;
+mod knowing;
 mod number;
 mod run;
+mod split;
 mod sweep;
+mod targets;
 
 use std::fs;
 use std::io;
@@ -14,9 +17,12 @@ use serde::{Deserialize, Serialize};
 
 pub use comparison::{ComparisonFigures, Explanation, Gap, Side, SideSeries};
 pub use drivers::{DrivenFigures, DriverFigures};
+pub use knowing::{KnowingFigures, WorthFigures};
 pub use number::{MetricName, Number, Stats};
 pub use run::{Curve, Fact, Input, RunFigures, Series};
+pub use split::SplitFigures;
 pub use sweep::{Effect, Standing, SweepFigures};
+pub use targets::{RangeFigures, RuleFigures, TargetFigures};
 
 use crate::model::Scenario;
 use crate::report::Report;

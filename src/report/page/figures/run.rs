@@ -6,7 +6,9 @@ use crate::engine::Identity;
 use crate::model::{Key, Metric, Period, Relation, Scenario};
 use crate::report::Report;
 use crate::report::guards_csv::sign;
-use crate::report::page::figures::{About, DrivenFigures, MetricName, Number, Stats};
+use crate::report::page::figures::{
+    About, DrivenFigures, MetricName, Number, SplitFigures, Stats, TargetFigures,
+};
 use crate::scenario::check::{Row, RowOrigin};
 use crate::summary::{ALARM, Bridge, Ending, Maker, RetentionCurve, Summary, Verdict};
 
@@ -38,6 +40,12 @@ pub struct RunFigures {
     pub spread: Option<Spread>,
     /// What drives the headline.
     pub drivers: Vec<DrivenFigures>,
+    /// How much of the spread is not knowing, noise and chance; empty where nobody asked.
+    #[serde(default)]
+    pub split: Vec<SplitFigures>,
+    /// Whether targets are reached.
+    #[serde(default)]
+    pub targets: Vec<TargetFigures>,
     /// Retention by plan.
     pub retention: Vec<Curve>,
     /// Published figures beside the model's.
@@ -242,6 +250,10 @@ impl RunFigures {
             drivers: report
                 .drivers
                 .map_or_else(Vec::new, |drivers| DrivenFigures::all(drivers, scenario)),
+            split: report.components.map_or_else(Vec::new, |components| {
+                SplitFigures::all(components, scenario)
+            }),
+            targets: report.targets.map_or_else(Vec::new, TargetFigures::all),
             retention: retention
                 .iter()
                 .map(|curve| Curve::new(curve, scenario))

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::Direction;
 use crate::report::guards_csv::sign;
-use crate::report::page::figures::{About, MetricName, Number};
+use crate::report::page::figures::{About, KnowingFigures, MetricName, Number};
 use crate::report::sweep::SweepReport;
 use crate::summary::{self, main_effects};
 
@@ -37,6 +37,9 @@ pub struct SweepFigures {
     pub is_at_an_end: bool,
     /// By key: the mean objective at each of its values.
     pub effects: Vec<Effect>,
+    /// What it is worth to know more before choosing; none where nothing can be told.
+    #[serde(default)]
+    pub knowing: Option<KnowingFigures>,
 }
 
 /// What a point must hold.
@@ -157,6 +160,7 @@ impl SweepFigures {
                     means: effect.iter().map(|(_, mean)| Number(*mean)).collect(),
                 })
                 .collect(),
+            knowing: KnowingFigures::new(report.knowing),
             points: values,
         }
     }

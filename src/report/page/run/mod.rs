@@ -6,6 +6,8 @@ mod consumption;
 mod drivers;
 mod money;
 mod people;
+mod split;
+mod targets;
 
 use crate::model::{Metric, Unit};
 use crate::report::page::blocks::{Chart, Section, Sentence, Shown, Table};
@@ -39,6 +41,8 @@ pub fn sections(figures: &RunFigures, words: &Words) -> Outcome<Vec<Section>> {
         money::cash(page)?,
         money::spread(page)?,
         drivers::drivers(page)?,
+        split::split(page)?,
+        targets::targets(page),
         account::facts(page),
         account::guards(page),
         Some(account::scenario(page)),

@@ -2,6 +2,7 @@
 
 mod answer;
 mod curve;
+mod knowing;
 mod many;
 mod points;
 
@@ -30,6 +31,7 @@ pub fn sections(figures: &SweepFigures, words: &Words) -> Outcome<Vec<Section>> 
         many::map(page)?,
         many::effects(page)?,
         many::parallel(page)?,
+        knowing::knowing(page)?,
         Some(points::points(page)),
         Some(points::method(page)),
     ];
