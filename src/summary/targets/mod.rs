@@ -7,6 +7,7 @@ mod region;
 pub use region::{Condition, MOST_CONDITIONS};
 
 use crate::model::Target;
+use crate::random::special::beta_inc;
 use crate::summary::Estimate;
 use crate::summary::drivers::DriverInput;
 use crate::summary::drivers::ranks::Ranks;
@@ -16,8 +17,8 @@ use region::Lesson;
 /// The fewest paths, of those that reach it and of those that miss it, that ranges are sought for.
 pub const FEWEST: usize = 30;
 
-/// Standard errors that a rule must lie beyond chance on the paths it was not learnt from: one in 30 000 that say nothing does.
-const BEYOND_CHANCE: f64 = 4.0;
+/// How often at most a rule that says nothing may look as good, on the paths it was not learnt from.
+const FALSE_ALARM: f64 = 1.0 / 30_000.0;
 
 /// Whether targets are reached.
 #[derive(Debug, Clone, PartialEq)]
@@ -108,7 +109,8 @@ impl Reach {
 /// *Units*: any; a metric that is undefined on a path is NaN there, and that path is left out.
 ///
 /// *Method and error*: ranges are learnt from every second path (see [`Condition`]) and judged by the others, so that nothing said
-/// of them is better than it is. A rule counts if it happens within more often than on all by 4 standard errors.
+/// of them is better than it is. A rule counts if chance alone would put as many of what happens within with a probability below
+/// 1/30 000 (a binomial tail).
 ///
 /// *Source*: `friedman-fisher-1999`.
 #[must_use]
@@ -162,8 +164,7 @@ fn rule(ranks: &[Ranks], draws: &[&[f64]], paths: &[usize], happens: &[bool]) ->
     let (all, within) = (count(&others), count(&inside));
     let base = proportion(all, others.len());
     let density = proportion(within, inside.len());
-    let chance = (base.value * (1.0 - base.value) / count_to_float(inside.len())).sqrt();
-    let tells = density.value - base.value > BEYOND_CHANCE * chance;
+    let tells = chance(within, inside.len(), base.value) < FALSE_ALARM;
     tells.then(|| Rule {
         ranges: conditions
             .iter()
@@ -174,6 +175,16 @@ fn rule(ranks: &[Ranks], draws: &[&[f64]], paths: &[usize], happens: &[bool]) ->
         coverage: proportion(within, all),
         support: proportion(inside.len(), others.len()),
     })
+}
+
+/// The probability that so many of so many paths or more have what each has with probability `base`.
+///
+/// *Formula*: `P(X ≥ k) = I_base(k, n − k + 1)` of a binomial X, the regularised incomplete beta function.
+fn chance(part: usize, whole: usize, base: f64) -> f64 {
+    if part == 0 {
+        return 1.0;
+    }
+    beta_inc(count_to_float(part), count_to_float(whole - part + 1), base)
 }
 
 /// A condition on places as a range of values: from the first path within to the last.

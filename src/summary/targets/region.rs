@@ -10,8 +10,8 @@ const PEEL: f64 = 0.05;
 const LEAST_SHARE: f64 = 0.03;
 const FEWEST_PATHS: usize = 30;
 
-/// A condition whose loss costs less than this is none.
-const WORTHLESS: f64 = 0.01;
+/// A condition whose loss costs less than this is none; nor is one that costs less than half of what chance does to so few paths.
+const WORTHLESS: f64 = 0.02;
 
 /// Most inputs that have a condition.
 pub const MOST_CONDITIONS: usize = 3;
@@ -85,7 +85,7 @@ impl<'a> Lesson<'a> {
     /// the paths. Of the regions on the way the best is taken, by `1.25 · h/(0.25 · H + m)`, `h` of its `m` paths and `H` of all having it happen: the
     /// mean of density (`h/m`) and coverage (`h/H`) in which density counts double. Where more than three inputs have a
     /// condition those are left out that cost least, and the others peeled anew. Then ends are moved out again where that helps,
-    /// and what is worth less than 0.01 is left out.
+    /// and what is worth less than 0.02, or than `1/(2√H)`, is left out.
     ///
     /// *Source*: `friedman-fisher-1999`; `vanrijsbergen-1979`; `bryant-lempert-2010`.
     #[must_use]
@@ -103,11 +103,12 @@ impl<'a> Lesson<'a> {
             }
         }
         self.paste(&mut best);
+        let least = WORTHLESS.max(0.5 / count_to_float(self.all).sqrt());
         while !best.is_empty() {
             let before = self.score(&best);
             let mut fewer = best.clone();
             self.drop_least(&mut fewer);
-            if self.score(&fewer) < before - WORTHLESS {
+            if self.score(&fewer) < before - least {
                 break;
             }
             best = fewer;
