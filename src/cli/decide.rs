@@ -14,11 +14,14 @@ pub fn decide(arguments: &RunArguments) -> Result<Exit, Failure> {
     let mut options = 1_usize;
     for text in &arguments.decide {
         let axis = Axis::list(text).map_err(refusal)?;
-        options = options.saturating_mul(axis.values().map_err(refusal)?.len());
+        let mut values = axis.values().map_err(refusal)?;
+        values.sort_unstable();
+        values.dedup();
+        options = options.saturating_mul(values.len());
     }
     if options < 2 {
         let message = "a decision with one option leaves nothing to choose";
-        let help = "name two values or more: `--decide plans.standard.price=48,58,68`";
+        let help = "name two values or more, one by one: `--decide plans.standard.price=48,58,68`; ranges are for `simulate sweep -P`";
         return Err(usage::wrong(message, Some(help)));
     }
     run_points(&points(arguments), Plan::Decision)

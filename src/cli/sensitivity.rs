@@ -11,6 +11,9 @@ use crate::report::terminal::render_sensitivity;
 use crate::report::{SensitivityReport, write_sensitivity};
 use crate::scenario::{LoadOptions, load};
 
+/// Rows of a screening where nothing is said.
+const SCREENING: usize = 32;
+
 /// Tells what metrics of a scenario are sensitive to.
 ///
 /// # Errors
@@ -36,10 +39,12 @@ pub fn sensitivity(arguments: &SensitivityArguments) -> Result<Exit, Failure> {
         },
         points: arguments.points,
         factors: arguments.factors,
-        screening: arguments.screening,
+        screening: arguments.screening.unwrap_or(SCREENING),
         seed: arguments.seed.unwrap_or(scenario.simulation.seed),
     };
-    sensitivity.affordable().map_err(told)?;
+    sensitivity
+        .affordable()
+        .map_err(|error| told(arguments, error))?;
 
     interrupt.enter(Stage::Running);
     let directory = open_output(&arguments.output)?;
@@ -47,6 +52,11 @@ pub fn sensitivity(arguments: &SensitivityArguments) -> Result<Exit, Failure> {
         Progress::hidden(interrupt.clone())
     } else {
         messages::notes(&loaded.notes);
+        if arguments.screening.is_some() && !sensitivity.screens() {
+            messages::note(
+                "`--screening` does nothing: `--factors` leaves no input without indices of its own",
+            );
+        }
         Progress::visible(sensitivity.paths(), interrupt.clone())
     };
     let found = sensitivity.run(threads(arguments.threads), &progress);
@@ -70,11 +80,18 @@ pub fn sensitivity(arguments: &SensitivityArguments) -> Result<Exit, Failure> {
 }
 
 /// What is too large in the words of the options.
-fn told(error: ExperimentError) -> Failure {
+fn told(arguments: &SensitivityArguments, error: ExperimentError) -> Failure {
     match error {
-        ExperimentError::TooLarge { .. } => {
-            let help = "take fewer `--points` or `--factors`, or leave out `--by-month`";
-            usage::wrong(&error.to_string(), Some(help))
+        ExperimentError::TooLarge { bytes, most } => {
+            let [bytes, most] = [bytes.div_ceil(1 << 20), most >> 20];
+            let message =
+                format!("the values at all points take {bytes} MiB, more than {most} MiB");
+            let help = if arguments.by_month {
+                "take fewer `--points`, or leave out `--by-month`"
+            } else {
+                "take fewer `--points` or `--factors`"
+            };
+            usage::wrong(&message, Some(help))
         }
         error => error.into(),
     }

@@ -225,7 +225,7 @@ fn nothing_is_told_where_nothing_can_be() {
     assert!(same.contains("is the same for all options"), "{same}");
     let none = said_of(&["--paths", "120", "--subject-to", "p05(cash, last) > 1e15"]);
     assert!(
-        none.contains("fewer than two options may be chosen"),
+        none.contains("fewer than two options have the objective and may be chosen"),
         "{none}"
     );
 }

@@ -157,7 +157,7 @@ fn target_of_which_nothing_can_be_told_is_a_sentence() {
     );
     let few = of("new_subscribers, last > 28_000", "400");
     assert!(
-        few.contains("too few to say where: take more `--paths`"),
+        few.contains("too few to say where; take more `--paths`"),
         "{few}"
     );
     let undefined = of("churn_rate, last > 10%", "200");

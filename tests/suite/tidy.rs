@@ -126,7 +126,7 @@ fn summary_draws_no_random_number() {
     never(
         "summary/",
         &[
-            // but for the vectors, which draw nothing
+            // but for the vectors and special functions, which draw nothing
             "random::{",
             "random::b",
             "random::c",
@@ -134,7 +134,9 @@ fn summary_draws_no_random_number() {
             "random::g",
             "random::h",
             "random::p",
-            "random::s",
+            "random::sa",
+            "random::so",
+            "random::st",
             "crate::scenario",
             "crate::report",
             "crate::cli",

@@ -108,7 +108,8 @@ fn variance_of_a_known_or_calm_scenario_has_no_such_part() {
     let output = done(&[&file, "--paths", "4000", "--variance", "--out", text(&out)]);
     let said = String::from_utf8_lossy(&output.stdout).replace('\n', " ");
     assert!(
-        said.contains("Its market has no noise.") && said.contains("1 replicate of each"),
+        said.contains("The market of this scenario has no noise.")
+            && said.contains("1 replicate of each"),
         "{said}"
     );
     assert_shares(&out.join("variance.csv"), [10_000.0 / 12.0, 0.0, 100.0]);
@@ -171,7 +172,7 @@ fn variance_of_shows_that_metric_and_refuses_others() {
     // nothing to split
     let output = done(&[&file, "--paths", "99", "--variance-of", "revenue"]);
     let said = String::from_utf8_lossy(&output.stdout);
-    assert!(said.contains("fewer than 100 paths"), "{said}");
+    assert!(said.contains("can be told from 100 paths on"), "{said}");
 
     let cases: [(&[&str], &str); 3] = [
         (&["--variance-of", "revenu"], "did you mean `revenue`?"),

@@ -52,7 +52,7 @@ Exit codes:
   2    the arguments or the scenario are wrong
   3    something cannot be read or written
   101  a bug: please report it
-  130  interrupted, nothing was written
+  130  interrupted, no results were written
 
 The same scenario, overrides, paths and seed give the same results, byte for byte, on any number of
 threads. Two scenarios with the same seed live through the same luck: compare them.";

@@ -57,10 +57,10 @@ pub struct SensitivityArguments {
     #[arg(long, value_name = "N", default_value = "12", value_parser = factors, allow_negative_numbers = true,
         help_heading = "How it is simulated")]
     pub factors: usize,
-    /// Rows of the screening, on four levels: each has a point for every input and one more
-    #[arg(long, value_name = "N", default_value = "32", value_parser = rows, allow_negative_numbers = true,
+    /// Rows of the screening, on four levels: each has a point for every input and one more [default: 32].
+    #[arg(long, value_name = "N", value_parser = rows, allow_negative_numbers = true,
         help_heading = "How it is simulated")]
-    pub screening: usize,
+    pub screening: Option<usize>,
     /// Seed of everything random [default: the scenario's, or 1].
     #[arg(long, value_name = "N", value_parser = seed, allow_negative_numbers = true,
         help_heading = "How it is simulated")]

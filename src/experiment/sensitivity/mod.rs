@@ -91,6 +91,12 @@ pub struct Sensitive {
 }
 
 impl Sensitivity<'_> {
+    /// Whether there are more factors than get indices of their own.
+    #[must_use]
+    pub fn screens(&self) -> bool {
+        factors(&driver_inputs(self.scenario, self.overrides)).len() > self.factors
+    }
+
     /// How many paths will be simulated.
     #[must_use]
     pub fn paths(&self) -> usize {
@@ -121,7 +127,8 @@ impl Sensitivity<'_> {
         };
         let measures = self.asked.len() * (1 + months);
         let columns = 2 * (self.scenario.quantities.inputs().len() + RESAMPLES as usize);
-        let bytes = Sample::bytes(measures * (self.factors + 4) + columns, self.points);
+        let own = self.factors.min(self.scenario.quantities.inputs().len());
+        let bytes = Sample::bytes(measures * (own + 4) + columns, self.points);
         if bytes > MOST_BYTES {
             let most = MOST_BYTES;
             return Err(ExperimentError::TooLarge { bytes, most });

@@ -7,13 +7,14 @@ use crate::report::values::{number, write_error};
 use crate::summary::drivers::Share;
 use crate::summary::sensitivity::Indices;
 
-const HEADING: [&str; 13] = [
+const HEADING: [&str; 14] = [
     "metric",
     "key",
     "period",
     "rows",
     "factor",
     "inputs",
+    "members",
     "grade",
     "first_order",
     "first_order_low",

@@ -86,8 +86,15 @@ fn measure_cells(report: &SensitivityReport, asked: &Asked) -> [String; 3] {
     ]
 }
 
-/// What a factor is called, how many inputs it has, and the grade of a single one.
-fn factor_cells(factor: &Factor, inputs: &[DriverInput]) -> [String; 3] {
+/// What a factor is called, how many inputs it has, which where there are several, and the grade of a single one.
+fn factor_cells(factor: &Factor, inputs: &[DriverInput]) -> [String; 4] {
+    let members: Vec<&str> = match factor.inputs() {
+        [_] => Vec::new(),
+        several => several
+            .iter()
+            .map(|input| inputs[*input].key.as_str())
+            .collect(),
+    };
     let grade = match factor.inputs() {
         [input] => inputs[*input].grade,
         _ => None,
@@ -95,6 +102,7 @@ fn factor_cells(factor: &Factor, inputs: &[DriverInput]) -> [String; 3] {
     [
         name(&factor.name(inputs)).into_owned(),
         factor.inputs().len().to_string(),
+        name(&members.join("; ")).into_owned(),
         grade.map_or_else(String::new, |grade| grade.to_string()),
     ]
 }

@@ -6,12 +6,13 @@ use crate::experiment::Screening;
 use crate::report::sensitivity::{SensitivityReport, factor_cells, measure_cells};
 use crate::report::values::{number, write_error};
 
-const HEADING: [&str; 11] = [
+const HEADING: [&str; 12] = [
     "metric",
     "key",
     "period",
     "factor",
     "inputs",
+    "members",
     "grade",
     "mu_star",
     "mu_star_se",

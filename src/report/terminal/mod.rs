@@ -77,6 +77,10 @@ pub fn render_told(report: &Report, told: &[Told], columns: usize) -> String {
         });
     }
     parts.extend(targets::section(report, columns));
+    let fails = |guard| !report.summary.guard(guard).holds;
+    if report.scenario.guards.iter().any(fails) {
+        parts.extend(guards::table(report, columns));
+    }
     parts.push(headline::footer(report, columns));
     parts.join("\n")
 }

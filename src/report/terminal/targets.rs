@@ -6,7 +6,11 @@ use crate::report::terminal::section as titled;
 use crate::report::terminal::wrap::wrapped;
 use crate::report::{Report, plain};
 use crate::summary::Estimate;
+use crate::summary::drivers::FEWEST_PATHS;
 use crate::summary::targets::{FEWEST, Range, Reach, Rule, Targets};
+
+/// With fewer paths ranges are missed that more would show.
+const FEW_PATHS: usize = 2000;
 
 /// A few sentences for each target; nothing where none are asked for.
 #[must_use]
@@ -27,6 +31,13 @@ fn told(targets: &Targets, reach: &Reach) -> Vec<String> {
     if reach.paths == 0 {
         return vec![format!("`{text}`: the metric is undefined on every path.")];
     }
+    if reach.paths < FEWEST_PATHS {
+        return vec![format!(
+            "`{text}` is reached on {} of {}, too few to tell how probable that is: take more `--paths` ({FEWEST_PATHS} are needed).",
+            grouped(reach.reached),
+            plural(reach.paths, "path")
+        )];
+    }
     let mut sentences = vec![probability(&text, reach)];
     if targets.inputs.is_empty() {
         sentences.push(
@@ -40,7 +51,7 @@ fn told(targets: &Targets, reach: &Reach) -> Vec<String> {
         };
         if rare > 0 {
             sentences.push(format!(
-                "{} that {what} it are too few to say where: take more `--paths` ({FEWEST} of both are needed).",
+                "{} that {what} it: too few to say where; take more `--paths` ({FEWEST} of both are needed).",
                 plural(rare, "path")
             ));
         }
@@ -54,7 +65,12 @@ fn told(targets: &Targets, reach: &Reach) -> Vec<String> {
         });
         let rules: Vec<String> = rules.collect();
         if rules.is_empty() {
-            sentences.push("No ranges of up to three inputs tell where.".to_owned());
+            let more = if reach.paths < FEW_PATHS {
+                " With more `--paths` they may."
+            } else {
+                ""
+            };
+            sentences.push(format!("No ranges of up to three inputs tell where.{more}"));
         }
         sentences.extend(rules);
     }

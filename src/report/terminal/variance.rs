@@ -16,7 +16,7 @@ use crate::summary::{Components, Split, Varies};
 use crate::units::count_to_float;
 
 /// Columns of text that the numbers of a row take; the picture has the rest.
-const NUMBERS: usize = 66;
+const NUMBERS: usize = 84;
 
 /// The narrowest and the widest picture of a row.
 const PICTURE: (usize, usize) = (10, 40);
@@ -36,6 +36,12 @@ pub fn sections(report: &Report, columns: usize) -> Vec<String> {
     let Some(components) = report.components else {
         return Vec::new();
     };
+    if components.paths < FEWEST_PATHS {
+        let text = format!(
+            "Where a spread comes from can be told from {FEWEST_PATHS} paths on: take more `--paths`."
+        );
+        return vec![wrapped(&text, columns)];
+    }
     let mut parts: Vec<String> = components
         .shown
         .iter()
@@ -81,7 +87,8 @@ fn metric(report: &Report, components: &Components, series: Series, columns: usi
         table.render(columns)
     } else {
         let text = format!(
-            "It has no spread in any month, or is defined on fewer than {FEWEST_PATHS} paths."
+            "It has no spread in any month, is defined on fewer than {FEWEST_PATHS} paths, or so few of them differ that \
+             nothing can be told."
         );
         wrapped(&text, columns)
     };
@@ -181,7 +188,7 @@ fn remarks(components: &Components) -> String {
         text.push_str(" No input of this scenario is uncertain.");
     }
     if !varies.market {
-        text.push_str(" Its market has no noise.");
+        text.push_str(" The market of this scenario has no noise.");
     }
     text
 }

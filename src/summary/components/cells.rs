@@ -8,6 +8,9 @@ use crate::units::count_to_float;
 /// Standard errors beyond 0 from which on a share counts: about one share in 250 that is none does.
 const BEYOND_CHANCE: f64 = 3.0;
 
+/// Fewer paths that make all of the spread of luck say nothing of its parts.
+const FEWEST_ALIKE: f64 = 10.0;
+
 /// Below this share of its square a variance is rounding.
 const ROUNDING: f64 = 1e-24;
 
@@ -43,6 +46,8 @@ struct Sums {
     same_inputs: f64,
     /// Squared differences of those with the same inputs and market.
     same_market: f64,
+    /// Squares of the squared differences of a path and one with the same inputs.
+    fourth: f64,
 }
 
 impl Default for Cells {
@@ -65,6 +70,7 @@ impl Cells {
         sums.values += f64::midpoint(own, luck);
         sums.squares += f64::midpoint(own * own, luck * luck);
         sums.same_inputs += (own - luck).powi(2);
+        sums.fourth += (own - luck).powi(4);
     }
 
     /// A path, one with the same inputs, and one with the same inputs and market.
@@ -78,6 +84,7 @@ impl Cells {
         sums.squares += (own * own + luck * luck + chance * chance) / 3.0;
         sums.same_inputs += f64::midpoint((own - luck).powi(2), (chance - luck).powi(2));
         sums.same_market += (own - chance).powi(2);
+        sums.fourth += (own - luck).powi(4);
     }
 
     /// From the first of all values; `None` where one is undefined.
@@ -91,7 +98,8 @@ impl Cells {
         Some(values.map(|value| value - self.near))
     }
 
-    /// Where the spread comes from; `None` where there is none, or on fewer than 100 paths.
+    /// Where the spread comes from; `None` where there is none, on fewer than 100 paths, or where fewer
+    /// than some ten paths carry it.
     #[must_use]
     pub fn split(&self, varies: Varies) -> Option<Split> {
         let all = self
@@ -102,7 +110,7 @@ impl Cells {
             return None;
         }
         let variance = all.variance(varies);
-        if variance <= ROUNDING * self.near * self.near {
+        if variance <= ROUNDING * self.near * self.near || all.is_carried_by_few() {
             return None;
         }
         let without = |own: &Sums| all.less(*own).shares(varies);
@@ -133,6 +141,7 @@ impl Sums {
             squares: self.squares + other.squares,
             same_inputs: self.same_inputs + other.same_inputs,
             same_market: self.same_market + other.same_market,
+            fourth: self.fourth + other.fourth,
         }
     }
 
@@ -143,7 +152,13 @@ impl Sums {
             squares: self.squares - other.squares,
             same_inputs: self.same_inputs - other.same_inputs,
             same_market: self.same_market - other.same_market,
+            fourth: self.fourth - other.fourth,
         }
+    }
+
+    /// Whether a few paths make nearly all of what luck does: their squares would add up to it with so few paths alike.
+    fn is_carried_by_few(self) -> bool {
+        self.fourth > 0.0 && self.same_inputs.powi(2) / self.fourth < FEWEST_ALIKE
     }
 
     /// The variance of one path; without uncertain inputs that of its luck.

@@ -42,6 +42,9 @@ pub struct Indices {
     pub sd: f64,
     /// One for each factor.
     pub factors: Vec<Index>,
+    /// What the factors explain one by one, all together: the sum of the first-order indices as they were estimated, and the ends
+    /// of its 95 % interval. What is missing to 1 comes from factors acting together.
+    pub alone: [f64; 3],
 }
 
 impl Swapped {
@@ -106,29 +109,35 @@ impl Swapped {
         let spread = Products::new(self, mean);
         let plain = vec![1.0; rows];
         let variance = spread.variance(&plain);
-        if variance <= ROUNDING * mean * mean {
+        if !variance.is_finite() || variance <= ROUNDING * mean * mean {
             return None;
         }
         let weights: Vec<Vec<f64>> = resamples.iter().map(|own| counts(own, rows)).collect();
         let variances: Vec<f64> = weights.iter().map(|own| spread.variance(own)).collect();
+        let told = |products: &[f64]| {
+            let value = dot(products, &plain) / variance;
+            let again = weights.iter().zip(&variances);
+            let again = again.map(|(own, variance)| dot(products, own) / variance);
+            interval(value, &again.collect::<Vec<f64>>())
+        };
+        let mut sums = vec![0.0; rows];
         let factors = self.by_factor.iter().map(|swapped| {
             let (first, total) = self.products(swapped, mean);
-            let share = |products: &[f64]| {
-                let value = dot(products, &plain) / variance;
-                let again = weights.iter().zip(&variances);
-                let again = again.map(|(own, variance)| dot(products, own) / variance);
-                interval(value, &again.collect::<Vec<f64>>())
-            };
+            for (sum, own) in sums.iter_mut().zip(&first) {
+                *sum += own;
+            }
             Index {
-                first: share(&first),
-                total: share(&total),
+                first: share(told(&first)),
+                total: share(told(&total)),
             }
         });
+        let factors = factors.collect();
         Some(Indices {
             rows,
             mean,
             sd: variance.sqrt(),
-            factors: factors.collect(),
+            factors,
+            alone: told(&sums),
         })
     }
 
@@ -182,13 +191,17 @@ fn counts(uniforms: &[f64], rows: usize) -> Vec<f64> {
     counts
 }
 
-/// A share with the interval of its resampled values.
-fn interval(value: f64, again: &[f64]) -> Share {
+/// A value and the ends of the interval of its resampled values.
+fn interval(value: f64, again: &[f64]) -> [f64; 3] {
     let mut tally = Tally::new(again.len());
     tally.add(again);
     let ends = tally.quantiles_at(&ENDS);
     // without resamples it is the estimate alone
-    let [low, high] = [ends[0].min(value), ends[1].max(value)];
+    [value, ends[0].min(value), ends[1].max(value)]
+}
+
+/// A value and its interval as a share.
+fn share([value, low, high]: [f64; 3]) -> Share {
     let is_clear = low > 0.0;
     Share {
         value: if is_clear { value.min(1.0) } else { 0.0 },

@@ -73,7 +73,7 @@ pub struct Range {
 impl Reach {
     /// The probability of reaching it, with its Monte Carlo error.
     ///
-    /// *Formula*: `p = k/n`, `√(p(1 − p)/n)`.
+    /// *Formula*: `k/n`, its error from two paths more of either kind.
     #[must_use]
     pub fn probability(&self) -> Estimate {
         proportion(self.reached, self.paths)
@@ -210,12 +210,16 @@ fn range(condition: &Condition, ranks: &Ranks, draws: &[f64]) -> Range {
 }
 
 /// A share of paths with its error; NaN of none.
+///
+/// *Formula*: `k/n`, `√(p(1 − p)/(n + 4))` with `p = (k + 2)/(n + 4)`, which is above 0 where all paths agree too.
+///
+/// *Source*: `agresti-coull-1998`.
 fn proportion(part: usize, whole: usize) -> Estimate {
-    let whole = count_to_float(whole);
-    let value = count_to_float(part) / whole;
+    let [part, whole] = [part, whole].map(count_to_float);
+    let near = (part + 2.0) / (whole + 4.0);
     Estimate {
-        value,
-        se: (value * (1.0 - value) / whole).sqrt(),
+        value: part / whole,
+        se: (near * (1.0 - near) / (whole + 4.0)).sqrt(),
     }
 }
 

@@ -7,7 +7,7 @@ use crate::report::number::{grouped, percent};
 use crate::report::terminal::headline::plural;
 use crate::report::terminal::sensitivity::{amount, does_nothing, label};
 use crate::report::{SensitivityReport, plain};
-use crate::summary::sensitivity::{Index, Indices};
+use crate::summary::sensitivity::Indices;
 
 /// Columns for a key within a sentence.
 const ROOM: usize = 60;
@@ -19,6 +19,9 @@ pub const NOTHING_UNCERTAIN: &str = "No input of this scenario is uncertain, so 
 
 /// Why a metric has no indices.
 pub fn undefined(report: &SensitivityReport, metric: &Sensitive) -> String {
+    if metric.rows == 0 {
+        return "It is undefined at every point: ask for other months.".to_owned();
+    }
     if metric.rows < report.sensitivity.points {
         return format!(
             "It is defined on {} of {} at every point, too few or too alike to tell: take more `--points`, or another metric.",
@@ -34,22 +37,22 @@ pub fn undefined(report: &SensitivityReport, metric: &Sensitive) -> String {
 
 /// What factors explain one by one, and what remains.
 pub fn together(report: &SensitivityReport, indices: &Indices) -> String {
-    let first: f64 = indices.factors.iter().map(|index| index.first.value).sum();
     let is_luck = |factor: &Factor| *factor == Factor::Luck;
     let luck = report.found.factors.iter().position(is_luck);
     let luck = luck.map_or(0.0, |place| indices.factors[place].total.high);
-    let error = |index: &Index| ((index.first.high - index.first.low) / 2.0).powi(2);
-    let error: f64 = indices.factors.iter().map(error).sum::<f64>().sqrt();
-    let alone = percent(first.min(1.0), error);
-    let rest = if first + error < 1.0 {
+    let [value, low, high] = indices.alone;
+    let half = (high - low) / 2.0;
+    let alone = percent(value.clamp(0.0, 1.0), half);
+    let error = percent(half.max(0.001), half / 5.0);
+    let rest = if high < 1.0 {
         format!(
             "; {} comes from their acting together",
-            percent(1.0 - first, error)
+            percent(1.0 - value, half)
         )
     } else {
         String::new()
     };
-    let mut text = format!("One by one they explain {alone} of the variance{rest}.");
+    let mut text = format!("One by one they explain {alone} (±{error}) of the variance{rest}.");
     if luck < 0.01 {
         text.push_str(" Luck has next to no part in it.");
     }

@@ -71,7 +71,7 @@ fn silent(report: &SweepReport, silence: Silence, extent: Extent) -> Option<Stri
         // the answer of a sweep has said it
         (Silence::NoChoice | Silence::Same, Extent::Short) => return None,
         (Silence::NoChoice, Extent::Full) => {
-            "Nothing: fewer than two options may be chosen, so whatever one knew, the choice would be the same.".to_owned()
+            "Nothing: fewer than two options have the objective and may be chosen, so whatever one knew, the choice would be the same.".to_owned()
         }
         (Silence::Same, Extent::Full) => format!(
             "Nothing: {metric} is the same for all options on every path, so it does not matter which is chosen."
