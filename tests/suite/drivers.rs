@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::process::{Command, Output};
+use std::sync::LazyLock;
 
 use assert_cmd::cargo::CommandCargoExt;
 use tempfile::TempDir;
@@ -12,48 +13,27 @@ use tiercast::random::stream::Seeds;
 use tiercast::summary::drivers::{DriverSample, Drivers, MOST_DRIVER_PATHS, Spread, headline};
 
 use crate::common::{scenario, scenario_with, shipped};
+use crate::shop::shop;
 
 /// A shop that nobody's luck moves much: 100 000 sign-ups a month of a known market, two numbers that are not known and one
 /// that changes nothing.
-const SHOP: &str = r#"
-name = "Shop"
-currency = "USD"
-start = "2025-01"
-months = 2
-
-[simulation]
-paths = 1000
-
-[signups.trend.constant]
-level = { uniform = { min = 50_000, max = 150_000 } }
-
-[generations.clip]
-credits = 10
-gpu_seconds = 100
-
-[plans.basic]
-price = 60
-credits = 300
-retention = { constant = { churn = 0.2 } }
-
-[segments.all]
-share = 1
-[segments.all.buying]
-conversion = [{ uniform = { min = 0.15, max = 0.25 } }, 0.0]
-plan_mix = { basic = 1 }
-price_elasticity = "-3 to -1"
-
-[segments.all.usage]
-paid = { clip = 10 }
-cv = 1
-
-[costs]
-gpu_hour = 1
-
-[sources]
-"signups.trend.constant" = { note = "a guess", grade = "guess" }
-"segments.all.buying.conversion" = { note = "measured", grade = "measured" }
-"#;
+static SHOP: LazyLock<String> = LazyLock::new(|| {
+    shop(&[
+        ("months = 2\n", "months = 2\n\n[simulation]\npaths = 1000\n"),
+        (
+            "{ uniform = { min = 0.05, max = 0.25 } }",
+            "{ uniform = { min = 0.15, max = 0.25 } }",
+        ),
+        (
+            "gpu_hour = { uniform = { min = 1, max = 3 } }",
+            "gpu_hour = 1",
+        ),
+        (
+            "grade = \"guess\" }\n",
+            "grade = \"guess\" }\n\"segments.all.buying.conversion\" = { note = \"measured\", grade = \"measured\" }\n",
+        ),
+    ])
+});
 
 fn told(scenario: &Scenario, paths: usize, threads: usize) -> Drivers {
     let sampler = scenario.simulation.sampler;
@@ -92,7 +72,7 @@ fn said(text: &str, arguments: &[&str]) -> String {
 }
 
 fn assert_refused(arguments: &[&str], error: &str, help: &str) {
-    let output = simulate(SHOP, arguments);
+    let output = simulate(&SHOP, arguments);
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!(output.status.code(), Some(2), "{said}");
     assert!(said.contains(error) && said.contains(help), "{said}");
@@ -100,7 +80,7 @@ fn assert_refused(arguments: &[&str], error: &str, help: &str) {
 
 #[test]
 fn drivers_of_a_product_are_its_closed_form() {
-    let scenario = scenario(SHOP);
+    let scenario = scenario(&SHOP);
     let drivers = told(&scenario, 20_000, 2);
     let keys: Vec<&str> = drivers
         .inputs
@@ -146,7 +126,7 @@ fn drivers_of_a_product_are_its_closed_form() {
 
 #[test]
 fn drivers_are_the_same_on_1_2_and_7_threads_and_take_the_first_paths_alone() {
-    let scenario = scenario(SHOP);
+    let scenario = scenario(&SHOP);
     let one = told(&scenario, 1500, 1);
     assert_eq!(
         format!("{one:?}"),
@@ -167,7 +147,8 @@ fn drivers_are_the_same_on_1_2_and_7_threads_and_take_the_first_paths_alone() {
 #[test]
 fn drivers_that_are_correlated_name_one_another_and_count_once() {
     let text = format!(
-        "{SHOP}\n[[correlate]]\ninputs = [\"signups.trend.constant.level\", \"segments.all.buying.conversion.0\"]\nrho = 0.9\n"
+        "{}\n[[correlate]]\ninputs = [\"signups.trend.constant.level\", \"segments.all.buying.conversion.0\"]\nrho = 0.9\n",
+        *SHOP
     );
     let drivers = told(&scenario(&text), 3000, 2);
     let revenue = &drivers.driven[0];
@@ -196,7 +177,7 @@ fn drivers_that_are_correlated_name_one_another_and_count_once() {
 
 #[test]
 fn drivers_of_a_number_that_an_override_made_known_are_gone() {
-    let known = scenario_with(SHOP, &["signups.trend.constant.level=100000"]);
+    let known = scenario_with(&SHOP, &["signups.trend.constant.level=100000"]);
     let drivers = told(&known, 1000, 2);
     assert!(
         drivers
@@ -220,22 +201,22 @@ fn drivers_of_nothing_uncertain_or_of_constants_are_said_in_words() {
         "--drivers",
     ];
     assert!(
-        said(SHOP, &known)
+        said(&SHOP, &known)
             .contains("No input of this scenario is uncertain, so none drives anything")
     );
-    let constant = said(SHOP, &["--drivers-of", "api_credits, total"]);
+    let constant = said(&SHOP, &["--drivers-of", "api_credits, total"]);
     assert!(
         constant.contains("What drives `api_credits, total` Nothing: it is 0 on every path."),
         "{constant}"
     );
-    let few = said(SHOP, &["--drivers", "--paths", "20"]);
+    let few = said(&SHOP, &["--drivers", "--paths", "20"]);
     assert!(
         few.contains(
             "It is defined on 20 of the paths looked at; what drives it can be told from 100 on"
         ),
         "{few}"
     );
-    let drivers = told(&scenario(SHOP), 20, 1);
+    let drivers = told(&scenario(&SHOP), 20, 1);
     assert!(
         drivers
             .driven
@@ -288,7 +269,7 @@ fn drivers_of_figures_that_do_not_exist_are_refused() {
 
 #[test]
 fn a_report_says_so_where_most_rests_on_guesses() {
-    let thin = said(SHOP, &[]);
+    let thin = said(&SHOP, &[]);
     assert!(
         thin.contains(
             "Of the variance that single inputs explain, more than half rests on guesses:"
@@ -311,7 +292,7 @@ fn an_override_has_not_the_grade_of_what_it_took_the_place_of() {
         "segments.all.buying.conversion=[\"10% to 30%\", 0.0]",
         "--drivers",
     ];
-    let said = said(SHOP, &other);
+    let said = said(&SHOP, &other);
     assert!(
         said.contains("on inputs without a source") && !said.contains("measured inputs"),
         "{said}"
@@ -323,7 +304,7 @@ fn drivers_csv_has_every_metric_and_input() {
     let home = TempDir::new().expect("a folder");
     let out = home.path().join("results");
     let out_text = out.to_str().expect("UTF-8");
-    let output = simulate(SHOP, &["--out", out_text, "--quiet"]);
+    let output = simulate(&SHOP, &["--out", out_text, "--quiet"]);
     assert!(output.status.success());
     let text = fs::read_to_string(out.join("drivers.csv")).expect("the file");
     let rows: Vec<Vec<&str>> = text.lines().map(|line| line.split(',').collect()).collect();

@@ -38,6 +38,7 @@ mod scenario_robustness;
 mod self_proof;
 mod sensitivity;
 mod shipped;
+mod shop;
 mod snapshots;
 mod solve;
 mod supply;

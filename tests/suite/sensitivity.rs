@@ -6,50 +6,7 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 use crate::program::{Row, done, home, rows, simulate, text};
-
-/// A shop that nobody's luck moves much: sign-ups and conversion are not known, one more number changes nothing, and one more
-/// matters for the API alone, of which there is none.
-const SHOP: &str = r#"
-name = "Shop"
-currency = "USD"
-start = "2025-01"
-months = 2
-
-[signups.trend.constant]
-level = { uniform = { min = 50_000, max = 150_000 } }
-
-[generations.clip]
-credits = 10
-gpu_seconds = 100
-
-[plans.basic]
-price = 60
-credits = 300
-retention = { constant = { churn = 0.2 } }
-
-[segments.all]
-share = 1
-[segments.all.buying]
-conversion = [{ uniform = { min = 0.05, max = 0.25 } }, 0.0]
-plan_mix = { basic = 1 }
-price_elasticity = "-3 to -1"
-
-[segments.all.usage]
-paid = { clip = 10 }
-cv = 1
-
-[costs]
-gpu_hour = { uniform = { min = 1, max = 3 } }
-
-[sources]
-"signups.trend.constant" = { note = "a guess", grade = "guess" }
-"#;
-
-fn written(home: &TempDir, scenario: &str) -> String {
-    let file = home.path().join("shop.toml");
-    fs::write(&file, scenario).expect("room");
-    text(&file).to_owned()
-}
+use crate::shop::{SHOP, written};
 
 fn analysed(home: &TempDir, scenario: &str, more: &[&str]) -> (PathBuf, String) {
     let file = written(home, scenario);

@@ -2,53 +2,25 @@
 
 use std::fs;
 use std::path::Path;
-
-use tempfile::TempDir;
+use std::sync::LazyLock;
 
 use crate::program::{done, home, rows, simulate, text};
+use crate::shop::{shop, written};
 
 /// A shop whose revenue is sign-ups times conversion, and hardly luck.
-const SHOP: &str = r#"
-name = "Shop"
-currency = "USD"
-start = "2025-01"
-months = 1
-
-[signups.trend.constant]
-level = { uniform = { min = 50_000, max = 150_000 } }
-
-[generations.clip]
-credits = 10
-gpu_seconds = 100
-
-[plans.basic]
-price = 60
-credits = 300
-retention = { constant = { churn = 0.2 } }
-
-[segments.all]
-share = 1
-[segments.all.buying]
-conversion = [{ uniform = { min = 0.1, max = 0.2 } }, 0.0]
-plan_mix = { basic = 1 }
-price_elasticity = "-3 to -1"
-
-[segments.all.usage]
-paid = { clip = 10 }
-cv = 1
-
-[costs]
-gpu_hour = 1
-
-[sources]
-"signups.trend.constant" = { note = "a guess", grade = "guess" }
-"#;
-
-fn written(home: &TempDir, scenario: &str) -> String {
-    let file = home.path().join("shop.toml");
-    fs::write(&file, scenario).expect("room");
-    text(&file).to_owned()
-}
+static SHOP: LazyLock<String> = LazyLock::new(|| {
+    shop(&[
+        ("months = 2", "months = 1"),
+        (
+            "{ uniform = { min = 0.05, max = 0.25 } }",
+            "{ uniform = { min = 0.1, max = 0.2 } }",
+        ),
+        (
+            "gpu_hour = { uniform = { min = 1, max = 3 } }",
+            "gpu_hour = 1",
+        ),
+    ])
+});
 
 /// What is printed, on one line.
 fn said(arguments: &[&str]) -> String {
@@ -60,7 +32,7 @@ fn said(arguments: &[&str]) -> String {
 #[test]
 fn target_has_its_probability_and_the_ranges_in_which_it_is_reached() {
     let home = home();
-    let file = written(&home, SHOP);
+    let file = written(&home, &SHOP);
     let out = home.path().join("out");
     let arguments = [
         &file,
@@ -122,7 +94,7 @@ fn area() -> f64 {
 #[test]
 fn target_is_the_same_on_any_number_of_threads() {
     let home = home();
-    let file = written(&home, SHOP);
+    let file = written(&home, &SHOP);
     let table = |threads: &str| {
         let out = home.path().join(threads);
         done(&[
@@ -146,7 +118,7 @@ fn target_is_the_same_on_any_number_of_threads() {
 #[test]
 fn target_of_which_nothing_can_be_told_is_a_sentence() {
     let home = home();
-    let file = written(&home, SHOP);
+    let file = written(&home, &SHOP);
     let of = |target: &str, paths: &str| said(&[&file, "--paths", paths, "--target", target]);
     let never = of("revenue, total > 1e12", "1000");
     assert!(never.contains("is reached on none of 1000 paths: its probability is at most 3 in 1000 (95 % confidence)."), "{never}");
@@ -200,7 +172,7 @@ fn target_of_which_nothing_can_be_told_is_a_sentence() {
 #[test]
 fn target_that_is_none_is_refused() {
     let home = home();
-    let file = written(&home, SHOP);
+    let file = written(&home, &SHOP);
     let cases: [(&[&str], &str, &str); 6] = [
         (
             &["--target", "revenue, total"],

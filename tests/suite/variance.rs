@@ -2,52 +2,29 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use tempfile::TempDir;
 
 use crate::program::{done, rows, simulate, text};
+use crate::shop::{shop, written};
 
 /// A hundred sign-ups a month, give or take: of a level that is not known, in a market with noise, by chance.
-const SHOP: &str = r#"
-name = "Shop"
-currency = "USD"
-start = "2025-01"
-months = 3
-
-[signups.trend.constant]
-level = { uniform = { min = 50, max = 150 } }
-
-[noise]
-signups = { sd = 0.2, autocorrelation = 0 }
-
-[generations.clip]
-credits = 10
-gpu_seconds = 100
-
-[plans.basic]
-price = 60
-credits = 300
-retention = { constant = { churn = 0.2 } }
-
-[segments.all]
-share = 1
-[segments.all.buying]
-conversion = [0.2, 0.0]
-plan_mix = { basic = 1 }
-
-[segments.all.usage]
-paid = { clip = 10 }
-cv = 1
-
-[costs]
-gpu_hour = 1
-"#;
-
-fn written(home: &TempDir, scenario: &str) -> String {
-    let file = home.path().join("shop.toml");
-    fs::write(&file, scenario).expect("room");
-    text(&file).to_owned()
-}
+static SHOP: LazyLock<String> = LazyLock::new(|| {
+    shop(&[
+        ("months = 2", "months = 3"),
+        (
+            "{ uniform = { min = 50_000, max = 150_000 } }",
+            "{ uniform = { min = 50, max = 150 } }\n\n[noise]\nsignups = { sd = 0.2, autocorrelation = 0 }",
+        ),
+        ("{ uniform = { min = 0.05, max = 0.25 } }", "0.2"),
+        ("price_elasticity = \"-3 to -1\"", "price_elasticity = -2"),
+        (
+            "gpu_hour = { uniform = { min = 1, max = 3 } }",
+            "gpu_hour = 1",
+        ),
+    ])
+});
 
 /// A share and half its interval, of sign-ups in a month.
 fn share(path: &Path, month: &str, name: &str) -> (f64, f64) {
@@ -77,7 +54,7 @@ fn assert_shares(path: &Path, truth: [f64; 3]) {
 #[test]
 fn variance_of_signups_is_split_as_the_closed_form_has_it() {
     let home = TempDir::new().expect("a folder");
-    let file = written(&home, SHOP);
+    let file = written(&home, &SHOP);
     let out = home.path().join("out");
     done(&[&file, "--paths", "20000", "--variance", "--out", text(&out)]);
     // Var λ, E λ² · (e^{sd²} − 1) and E λ, λ uniform on 50 … 150
@@ -118,7 +95,7 @@ fn variance_of_a_known_or_calm_scenario_has_no_such_part() {
 #[test]
 fn variance_is_the_same_on_any_number_of_threads_and_changes_nothing_else() {
     let home = TempDir::new().expect("a folder");
-    let file = written(&home, SHOP);
+    let file = written(&home, &SHOP);
     let run = |name: &str, more: &[&str]| {
         let out = home.path().join(name);
         let arguments = [
@@ -145,7 +122,7 @@ fn variance_is_the_same_on_any_number_of_threads_and_changes_nothing_else() {
 #[test]
 fn variance_of_shows_that_metric_and_refuses_others() {
     let home = TempDir::new().expect("a folder");
-    let file = written(&home, SHOP);
+    let file = written(&home, &SHOP);
     let output = done(&[
         &file,
         "--paths",
