@@ -12,6 +12,7 @@ pub(super) mod headline;
 mod months;
 mod parts;
 mod sensitivity;
+mod share;
 mod solve;
 mod sparkline;
 mod style;

@@ -1,28 +1,22 @@
 //! How much of the spread is not knowing, the market's noise and chance, on a terminal.
 
-use std::iter::repeat_n;
-
 use crate::model::{Metric, Nature, Period};
 use crate::report::money::quantity;
-use crate::report::number::percent;
 use crate::report::terminal::Series;
 use crate::report::terminal::headline::plural;
 use crate::report::terminal::section;
+use crate::report::terminal::share::{bar, with_error};
 use crate::report::terminal::table::{Cell, Column, Fit, Table};
 use crate::report::terminal::wrap::wrapped;
 use crate::report::{Report, plain};
 use crate::summary::drivers::{FEWEST_PATHS, Share};
 use crate::summary::{Components, Split, Varies};
-use crate::units::count_to_float;
 
 /// Columns of text that the numbers of a row take; the picture has the rest.
 const NUMBERS: usize = 84;
 
 /// The narrowest and the widest picture of a row.
 const PICTURE: (usize, usize) = (10, 40);
-
-/// Shares are not shown closer than this.
-const FINEST: f64 = 0.001;
 
 /// Parts of a picture: what is not known, the market, chance.
 const FILLINGS: [char; 3] = ['█', '▒', '░'];
@@ -108,46 +102,25 @@ fn row(
     let told = [varies.inputs, varies.market, true];
     let mut cells: Vec<Cell> = vec![name.into(), sd.into()];
     for (share, told) in shares.into_iter().zip(told) {
-        let (value, error) = if told {
-            value_and_error(share)
+        let texts = if told {
+            with_error(share)
         } else {
-            ("-".to_owned(), String::new())
+            ["-".to_owned(), String::new()]
         };
-        cells.extend([value.into(), error.into()]);
+        cells.extend(texts.map(Cell::from));
     }
     cells.push(picture(shares, room).into());
     cells
 }
 
-/// The share, or below what it is where it cannot be told from 0, and half its interval.
-fn value_and_error(share: Share) -> (String, String) {
-    let below = |end: f64| format!("<{}", percent(end.max(FINEST), end / 5.0));
-    let half = (share.high - share.low) / 2.0;
-    if !share.is_clear {
-        return (below(share.high), String::new());
-    }
-    if share.high < FINEST {
-        return (below(FINEST), String::new());
-    }
-    let error = format!("±{}", percent(half.max(FINEST), half / 5.0));
-    (percent(share.value, half), error)
-}
-
 /// The shares as parts of a bar of so many columns.
 fn picture(shares: [Share; 3], room: usize) -> String {
-    let sum: f64 = shares.iter().map(|share| share.value).sum();
-    let columns = count_to_float(room);
-    let mut text = String::new();
-    let (mut reached, mut drawn) = (0.0, 0);
-    for (share, filling) in shares.into_iter().zip(FILLINGS) {
-        reached += share.value / sum * columns;
-        // what reaches beyond the middle of a column fills it
-        let end = (0..room).take_while(|column| count_to_float(*column) + 0.5 <= reached);
-        let end = end.count();
-        text.extend(repeat_n(filling, end.saturating_sub(drawn)));
-        drawn = drawn.max(end);
-    }
-    text
+    let mut reached = 0.0;
+    let ends = shares.into_iter().zip(FILLINGS).map(|(share, filling)| {
+        reached += share.value;
+        (reached, filling)
+    });
+    bar(&ends.collect::<Vec<_>>(), room)
 }
 
 /// Some months, the last, and of what adds up the horizon.
@@ -191,55 +164,4 @@ fn remarks(components: &Components) -> String {
         text.push_str(" The market of this scenario has no noise.");
     }
     text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn share(value: f64) -> Share {
-        Share {
-            value,
-            low: value - 0.01,
-            high: value + 0.01,
-            is_clear: value > 0.0,
-        }
-    }
-
-    #[test]
-    fn picture_is_as_long_whatever_the_shares() {
-        assert_eq!(
-            picture([share(0.5), share(0.3), share(0.2)], 10),
-            "█████▒▒▒░░"
-        );
-        assert_eq!(
-            picture([share(0.94), share(0.005), share(0.055)], 10),
-            "█████████░"
-        );
-        assert_eq!(picture([share(0.0), share(0.0), share(0.9)], 4), "░░░░");
-        assert_eq!(picture([share(0.5), share(0.3), share(0.2)], 0), "");
-    }
-
-    #[test]
-    fn share_that_cannot_be_told_from_nothing_has_an_upper_end() {
-        let none = Share {
-            value: 0.0,
-            low: 0.0,
-            high: 0.0123,
-            is_clear: false,
-        };
-        assert_eq!(value_and_error(none), ("<1.2%".to_owned(), String::new()));
-        assert_eq!(
-            value_and_error(share(0.5)),
-            ("50%".to_owned(), "±1.0%".to_owned())
-        );
-        assert_eq!(
-            value_and_error(Share {
-                high: 1e-5,
-                ..share(1e-5)
-            })
-            .0,
-            "<0.1%"
-        );
-    }
 }

@@ -194,15 +194,10 @@ fn whole(shares: [Share; 3]) -> [Share; 3] {
     if sum <= 0.0 {
         return shares;
     }
-    let scaled = |end: f64| (end / sum).min(1.0);
+    let scaled = |end: f64| end / sum;
     shares.map(|share| {
         if share.is_clear {
-            Share {
-                value: scaled(share.value),
-                low: scaled(share.low),
-                high: scaled(share.high),
-                is_clear: true,
-            }
+            Share::new([share.value, share.low, share.high].map(scaled), true)
         } else {
             share
         }
@@ -213,16 +208,7 @@ fn whole(shares: [Share; 3]) -> [Share; 3] {
 fn share(value: f64, error: f64) -> Share {
     let half = STUDENT_95 * error;
     let is_clear = value > BEYOND_CHANCE * error && value > 0.0;
-    Share {
-        value: if is_clear { value.min(1.0) } else { 0.0 },
-        low: if is_clear {
-            (value - half).clamp(0.0, 1.0)
-        } else {
-            0.0
-        },
-        high: (value + half).clamp(0.0, 1.0),
-        is_clear,
-    }
+    Share::new([value, value - half, value + half], is_clear)
 }
 
 #[cfg(test)]

@@ -37,6 +37,18 @@ impl Share {
         high: 0.0,
         is_clear: false,
     };
+
+    /// A share as it was estimated, with the ends of its interval, cut to 0 … 1; 0 where it cannot be told from that.
+    #[must_use]
+    pub fn new([value, low, high]: [f64; 3], is_clear: bool) -> Self {
+        let [value, low] = if is_clear { [value, low] } else { [0.0; 2] };
+        Self {
+            value: value.clamp(0.0, 1.0),
+            low: low.clamp(0.0, 1.0),
+            high: high.clamp(0.0, 1.0),
+            is_clear,
+        }
+    }
 }
 
 /// What the fit of a bin is made of; places count from the bin's middle.
@@ -115,12 +127,7 @@ pub fn first_order(ranks: &Ranks, y: &[f64]) -> Share {
     let half = STUDENT_95 * jackknife_error(&without);
     let chance = (2.0 * fitted).sqrt() / count_to_float(paths);
     let is_clear = value - half > 0.0 && value > BEYOND_CHANCE * chance;
-    Share {
-        value: if is_clear { value.min(1.0) } else { 0.0 },
-        low: if is_clear { value - half } else { 0.0 },
-        high: (value + half).clamp(0.0, 1.0),
-        is_clear,
-    }
+    Share::new([value, value - half, value + half], is_clear)
 }
 
 /// The share of variance that the lines explain, and how many numbers were fitted besides the mean.

@@ -201,14 +201,8 @@ fn interval(value: f64, again: &[f64]) -> [f64; 3] {
 }
 
 /// A value and its interval as a share.
-fn share([value, low, high]: [f64; 3]) -> Share {
-    let is_clear = low > 0.0;
-    Share {
-        value: if is_clear { value.min(1.0) } else { 0.0 },
-        low: if is_clear { low.min(1.0) } else { 0.0 },
-        high: high.clamp(0.0, 1.0),
-        is_clear,
-    }
+fn share(told: [f64; 3]) -> Share {
+    Share::new(told, told[1] > 0.0)
 }
 
 /// The sum of products, in eight parts side by side.

@@ -5,16 +5,15 @@ mod sentences;
 
 use crate::experiment::{Factor, Sensitive};
 use crate::report::money::quantity;
-use crate::report::number::percent;
 use crate::report::terminal::drivers::{abbreviated, grade, grade_style};
 use crate::report::terminal::headline::{plural, title_line};
+use crate::report::terminal::share::{bar, with_error};
 use crate::report::terminal::table::{Cell, Column, Fit, Table};
 use crate::report::terminal::wrap::wrapped;
 use crate::report::terminal::{COLUMNS, section};
 use crate::report::{SensitivityReport, plain};
 use crate::summary::drivers::Share;
 use crate::summary::sensitivity::{Effect, Index, Indices};
-use crate::units::count_to_float;
 use months::by_month;
 use sentences::{NOTHING_UNCERTAIN, converged, remarks, together, undefined};
 
@@ -26,9 +25,6 @@ const KEY: usize = 24;
 
 /// Columns that the rest of the table takes beside the keys.
 const OTHERS: usize = 50;
-
-/// Shares are not shown closer than this.
-const FINEST: f64 = 0.001;
 
 /// The whole of it in `columns` columns.
 #[must_use]
@@ -122,8 +118,8 @@ fn table(
                 [effect.mu_star, effect.sigma].map(|value| amount(report, metric, value, effect.se))
             })
         });
-        let (total, total_error) = share(index.total);
-        let (first, first_error) = share(index.first);
+        let [total, total_error] = with_error(index.total);
+        let [first, first_error] = with_error(index.first);
         let source = match (factor, factor.inputs()) {
             (Factor::Inputs(_), [input]) => {
                 let own = found.inputs[*input].grade;
@@ -174,52 +170,15 @@ fn label(report: &SensitivityReport, factor: &Factor, room: usize) -> String {
     }
 }
 
-/// A share and half its interval; where it cannot be told from 0, below what it is.
-fn share(share: Share) -> (String, String) {
-    let half = (share.high - share.low) / 2.0;
-    if !share.is_clear || share.high < FINEST {
-        let end = share.high.max(FINEST);
-        return (format!("<{}", percent(end, end / 5.0)), String::new());
-    }
-    let error = percent(half.max(FINEST), half / 5.0);
-    (percent(share.value, half), format!("±{error}"))
-}
-
 /// A bar: what the factor does alone, then what it does together with others.
 fn picture(index: Index) -> String {
-    let ends = [index.first.value, index.total.value].map(|share| {
-        let reached = share * count_to_float(PICTURE);
-        (0..PICTURE)
-            .take_while(|column| count_to_float(*column) + 0.5 <= reached)
-            .count()
-    });
-    let [alone, whole] = ends;
-    "█".repeat(alone) + &"░".repeat(whole.saturating_sub(alone))
+    bar(
+        &[(index.first.value, '█'), (index.total.value, '░')],
+        PICTURE,
+    )
 }
 
 fn amount(report: &SensitivityReport, metric: &Sensitive, value: f64, se: f64) -> String {
     let unit = metric.asked.measure.metric.unit();
     quantity(report.sensitivity.scenario, unit, value, se)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn picture_has_what_a_factor_does_alone_first() {
-        let share = |value: f64| Share {
-            value,
-            low: value,
-            high: value,
-            is_clear: true,
-        };
-        let index = |first: f64, total: f64| Index {
-            first: share(first),
-            total: share(total),
-        };
-        assert_eq!(picture(index(0.25, 0.5)), "█████░░░░░");
-        assert_eq!(picture(index(0.5, 0.49)), "██████████");
-        assert_eq!(picture(index(0.0, 0.0)), "");
-    }
 }

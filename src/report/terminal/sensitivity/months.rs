@@ -3,7 +3,8 @@
 use crate::experiment::Sensitive;
 use crate::report::number::percent;
 use crate::report::terminal::section;
-use crate::report::terminal::sensitivity::{FINEST, KEY, label, order};
+use crate::report::terminal::sensitivity::{KEY, label, order};
+use crate::report::terminal::share::FINEST;
 use crate::report::terminal::table::{Column, Fit, Table};
 use crate::report::terminal::variance::shown_months;
 use crate::report::{SensitivityReport, plain};
