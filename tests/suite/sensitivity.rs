@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 use crate::program::{Row, done, home, rows, simulate, text};
-use crate::shop::{SHOP, written};
+use crate::shop::{SHOP, shop, written};
 
 fn analysed(home: &TempDir, scenario: &str, more: &[&str]) -> (PathBuf, String) {
     let file = written(home, scenario);
@@ -67,6 +67,41 @@ fn sensitivity_of_a_product_is_its_closed_form() {
     assert_eq!(row(&out, "revenue", "level")["grade"], "guess");
     assert!(number(&row(&out, "revenue", "(luck)"), "total_high") < 0.005);
     assert!(said.contains("with 512, 1024, 2048, 4096 rows"), "{said}");
+}
+
+#[test]
+fn sensitivity_has_luck_as_a_factor_like_others() {
+    let home = home();
+    let small = shop(&[(
+        "{ uniform = { min = 50_000, max = 150_000 } }",
+        "{ uniform = { min = 50, max = 150 } }\n\n[noise]\nsignups = { sd = 0.2, autocorrelation = 0 }",
+    )]);
+    let arguments = ["--points", "4096", "--of", "signups, 2025-02"];
+    let (out, _) = analysed(&home, &small, &arguments);
+    // sign-ups are Poisson of a level λ, even on 50 … 150, times noise: Var λ, E λ²·(e^{sd²} − 1) and E λ
+    let (mean, variance) = (100.0, 100.0 * 100.0 / 12.0);
+    let noise = (0.2_f64 * 0.2).exp_m1();
+    let all = variance + (mean * mean + variance) * noise + mean;
+    // of luck alone what is left at the mean level; a Poisson's score is worth E √λ, λ^½ integrated over its range
+    let root = (150.0_f64.powf(1.5) - 50.0_f64.powf(1.5)) / 150.0;
+    let luck = mean * mean * noise + root * root;
+    let truths = [
+        ("level", "first_order", variance / all),
+        ("level", "total", 1.0 - luck / all),
+        ("(luck)", "first_order", luck / all),
+        ("(luck)", "total", 1.0 - variance / all),
+    ];
+    for (factor, index, truth) in truths {
+        let row = row(&out, "signups", factor);
+        let [low, high] = ["low", "high"].map(|end| number(&row, &format!("{index}_{end}")));
+        // an interval more on either side: six standard errors
+        let half = (high - low) / 2.0;
+        assert!(
+            low - 2.0 * half <= truth && truth <= high + 2.0 * half,
+            "{factor}, {index}: {low} to {high}, expected {truth}"
+        );
+        assert!(half < 0.06, "{factor}, {index}: {half}");
+    }
 }
 
 #[test]
