@@ -123,6 +123,12 @@ pub fn targets(
         || outcomes.first().map_or(0, |(_, values)| values.len()),
         |column| column.len(),
     );
+    if outcomes.is_empty() {
+        return Targets {
+            inputs,
+            targets: Vec::new(),
+        };
+    }
     let ranks: Vec<Ranks> = draws.iter().map(|column| Ranks::new(column)).collect();
     let reach = |(target, values): (Target, &[f64])| {
         let is_reached = |path: usize| target.comparison.holds(values[path], target.bound);
