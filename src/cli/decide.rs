@@ -1,6 +1,6 @@
 //! `simulate SCENARIO --decide KEY=A,B`: a decision, and what it is worth to know more before.
 
-use crate::cli::arguments::USUAL_OBJECTIVE;
+use crate::cli::arguments::{KnowingArguments, USUAL_OBJECTIVE};
 use crate::cli::sweep::{Plan, run_points};
 use crate::cli::{Exit, Failure, RunArguments, SweepArguments, usage};
 use crate::experiment::{Axis, ExperimentError};
@@ -43,7 +43,9 @@ fn points(arguments: &RunArguments) -> SweepArguments {
             .unwrap_or_else(|| USUAL_OBJECTIVE.to_owned()),
         subject_to: arguments.subject_to.clone(),
         reference: None,
-        group: arguments.group.clone(),
+        knowing: KnowingArguments {
+            group: arguments.group.clone(),
+        },
         paths: arguments.paths,
         sampling: arguments.sampling.clone(),
         shard: None,

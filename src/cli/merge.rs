@@ -31,7 +31,7 @@ pub fn merge(arguments: &MergeArguments) -> Result<Exit, Failure> {
     let (account, study) = whole(&parts)?;
     is_complete(&study, &parts, &records)?;
     let base = assemble(&study.chain, &study.options)?;
-    find_groups(&study, &arguments.group)?;
+    find_groups(&study, &arguments.knowing.group)?;
     interrupt.enter(Stage::Running);
     let directory = open_output(&arguments.output)?;
     let mut entries = Vec::new();
@@ -43,7 +43,7 @@ pub fn merge(arguments: &MergeArguments) -> Result<Exit, Failure> {
         purpose: Purpose::Sweep,
         scenario: &base.scenario,
         entries: &entries,
-        groups: &arguments.group,
+        groups: &arguments.knowing.group,
     };
     let text = ranked.finish(
         &account,

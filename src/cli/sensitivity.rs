@@ -10,6 +10,7 @@ use crate::experiment::{ExperimentError, Months, Sensitivity};
 use crate::report::terminal::render_sensitivity;
 use crate::report::{SensitivityReport, write_sensitivity};
 use crate::scenario::{LoadOptions, load};
+use crate::summary::drivers::driver_inputs;
 
 /// Rows of a screening where nothing is said.
 const SCREENING: usize = 32;
@@ -31,6 +32,7 @@ pub fn sensitivity(arguments: &SensitivityArguments) -> Result<Exit, Failure> {
     let sensitivity = Sensitivity {
         scenario,
         overrides: &arguments.variant.set,
+        inputs: driver_inputs(scenario, &arguments.variant.set),
         asked: asked("--of", &arguments.of, scenario)?,
         span: if arguments.by_month {
             Months::Every

@@ -100,30 +100,27 @@ pub fn threads(asked: Option<usize>) -> usize {
     asked.unwrap_or_else(available)
 }
 
+/// That an option has no figure of the scenario.
+fn wrong(option: &str, error: &FigureError) -> Failure {
+    usage::wrong(
+        &format!("`{option}`: {error}"),
+        figure_help(error).as_deref(),
+    )
+}
+
 /// The metrics of an option.
 fn series(option: &str, names: &[String], scenario: &Scenario) -> Result<Vec<Series>, Failure> {
     let read = |name: &String| {
         let (metric, key) = name.trim().split_once('.').unwrap_or((name.trim(), ""));
-        metric_and_key(metric, key, scenario).map_err(|error| {
-            usage::wrong(
-                &format!("`{option}`: {error}"),
-                figure_help(&error).as_deref(),
-            )
-        })
+        metric_and_key(metric, key, scenario).map_err(|error| wrong(option, &error))
     };
     names.iter().map(read).collect()
 }
 
 /// What metrics should reach.
 fn targets(texts: &[String], scenario: &Scenario) -> Result<Vec<Target>, Failure> {
-    let read = |text: &String| {
-        Target::parse(text, scenario).map_err(|error| {
-            usage::wrong(
-                &format!("`--target`: {error}"),
-                figure_help(&error).as_deref(),
-            )
-        })
-    };
+    let read =
+        |text: &String| Target::parse(text, scenario).map_err(|error| wrong("--target", &error));
     texts.iter().map(read).collect()
 }
 
@@ -148,12 +145,8 @@ pub fn asked(option: &str, texts: &[String], scenario: &Scenario) -> Result<Vec<
         return Ok(headline(scenario));
     }
     let read = |text: &String| {
-        let (metric, key, period) = metric_over(text, scenario).map_err(|error| {
-            usage::wrong(
-                &format!("`{option}`: {error}"),
-                figure_help(&error).as_deref(),
-            )
-        })?;
+        let (metric, key, period) =
+            metric_over(text, scenario).map_err(|error| wrong(option, &error))?;
         Ok(Asked {
             measure: Measure {
                 metric,

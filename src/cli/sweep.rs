@@ -35,7 +35,7 @@ pub fn sweep(arguments: &SweepArguments) -> Result<Exit, Failure> {
             let help = "give `--lang` and `--open` to `simulate merge`";
             return Err(usage::wrong(message, Some(help)));
         }
-        if !arguments.group.is_empty() {
+        if !arguments.knowing.group.is_empty() {
             let message = "a part of a sweep does not tell what knowing is worth";
             return Err(usage::wrong(
                 message,
@@ -66,7 +66,7 @@ pub(super) fn run_points(arguments: &SweepArguments, plan: Plan) -> Result<Exit,
         has_base,
     } = asked(arguments, chain)?;
     notes.extend(study.check()?);
-    find_groups(&study, &arguments.group)?;
+    find_groups(&study, &arguments.knowing.group)?;
     let mut account = identity(&study, &base, arguments.shard);
     if plan == Plan::Decision {
         account["decision"] = json!(true);
@@ -139,7 +139,7 @@ pub(super) fn run_points(arguments: &SweepArguments, plan: Plan) -> Result<Exit,
         },
         scenario: &base.scenario,
         entries: &entries,
-        groups: &arguments.group,
+        groups: &arguments.knowing.group,
     };
     let text = ranked.finish(
         &account,

@@ -1,4 +1,4 @@
-//! One figure of one scenario, path by path.
+//! Figures of one scenario, path by path.
 
 use crate::engine::{Observer, Record, Residuals, RunError, Setup, run};
 use crate::experiment::ExperimentError;
@@ -61,23 +61,42 @@ impl Probe<'_> {
             ..
         } = *self;
         let setup = Setup::new(scenario, self.sampler, Seeds::from_seed(self.seed))?;
-        let selection = Selection::new(&setup.layout, [Measure::from(figure)]);
-        let mut sample = Sample::new(&selection, paths);
-        let mut residuals = Residuals::default();
-        run(&setup, paths, threads, observer, |records: &[Record]| {
-            for record in records {
-                residuals.absorb(&record.residuals);
-            }
-            sample.absorb(&selection, records);
-        })?;
-        balanced(&residuals, scenario)?;
-        let values = sample.into_columns().pop().unwrap_or_default();
-        if values.iter().any(|value| value.is_infinite()) {
-            return Err(ProbeError::Audit(AuditError::Overflow {
-                metric: figure.metric.name(),
-                month: scenario.month(figure.period.last),
-            }));
-        }
-        Ok(values)
+        let columns = sampled(&setup, &[Measure::from(figure)], paths, threads, observer)?;
+        Ok(columns.into_iter().next().unwrap_or_default())
     }
+}
+
+/// Measures on every path of a scenario made ready, a column each, in their units; NaN where one is undefined.
+///
+/// # Errors
+///
+/// The run does not end, its accounts do not balance, or a value is not finite.
+pub(super) fn sampled(
+    setup: &Setup,
+    measures: &[Measure],
+    paths: usize,
+    threads: usize,
+    observer: &dyn Observer,
+) -> Result<Vec<Vec<f64>>, ProbeError> {
+    let scenario = setup.scenario;
+    let selection = Selection::new(&setup.layout, measures.iter().copied());
+    let mut sample = Sample::new(&selection, paths);
+    let mut residuals = Residuals::default();
+    run(setup, paths, threads, observer, |records: &[Record]| {
+        for record in records {
+            residuals.absorb(&record.residuals);
+        }
+        sample.absorb(&selection, records);
+    })?;
+    balanced(&residuals, scenario)?;
+    let columns = sample.into_columns();
+    let infinite = |column: &Vec<f64>| column.iter().any(|value| value.is_infinite());
+    if let Some(place) = columns.iter().position(infinite) {
+        let measure = measures[place];
+        return Err(ProbeError::Audit(AuditError::Overflow {
+            metric: measure.metric.name(),
+            month: scenario.month(measure.period.last),
+        }));
+    }
+    Ok(columns)
 }

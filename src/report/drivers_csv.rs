@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::report::values::{name, number, write_error};
+use crate::report::values::{asked_cells, grade, moves_with, name, number, write_error};
 use crate::report::{Exporter, Report};
 use crate::summary::drivers::{Driver, Drivers};
 
@@ -47,13 +47,7 @@ impl Exporter for DriversCsv {
             return csv.flush();
         };
         for driven in &drivers.driven {
-            let measure = driven.asked.measure;
-            let (_, period) = driven.asked.text.split_once(',').unwrap_or_default();
-            let first = [
-                measure.metric.name().to_owned(),
-                name(&measure.key.text(report.scenario)).into_owned(),
-                name(period.trim()).into_owned(),
-            ];
+            let first = asked_cells(&driven.asked, report.scenario);
             for (place, input) in driven.order().into_iter().enumerate() {
                 let cells = cells(drivers, &driven.drivers[input], place + 1);
                 csv.write_record(first.iter().chain(&cells))
@@ -66,19 +60,12 @@ impl Exporter for DriversCsv {
 
 fn cells(drivers: &Drivers, driver: &Driver, place: usize) -> [String; 17] {
     let input = &drivers.inputs[driver.input];
-    let moves_with: Vec<String> = input
-        .moves_with
-        .iter()
-        .map(|(other, rho)| format!("{} ({rho})", drivers.inputs[*other].key))
-        .collect();
     let Driver {
         share, low, high, ..
     } = driver;
     [
         name(&input.key).into_owned(),
-        input
-            .grade
-            .map_or_else(String::new, |grade| grade.to_string()),
+        grade(input.grade),
         place.to_string(),
         number(share.value),
         number(share.low),
@@ -93,6 +80,6 @@ fn cells(drivers: &Drivers, driver: &Driver, place: usize) -> [String; 17] {
         number(low.se),
         number(high.value),
         number(high.se),
-        name(&moves_with.join("; ")).into_owned(),
+        moves_with(input, |other| drivers.inputs[other].key.as_str()),
     ]
 }

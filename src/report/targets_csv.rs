@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::report::values::{name, number, write_error};
+use crate::report::values::{grade, name, number, write_error};
 use crate::report::{Exporter, Report};
 use crate::summary::Estimate;
 use crate::summary::targets::{Range, Reach, Rule, Targets};
@@ -49,15 +49,8 @@ impl Exporter for TargetsCsv {
         };
         for reach in &targets.targets {
             let first = first_cells(reach);
-            let rules = [
-                ("reached", &reach.reached_where),
-                ("missed", &reach.missed_where),
-            ];
-            let rules = rules
-                .into_iter()
-                .filter_map(|(outcome, rule)| Some((outcome, rule.as_ref()?)));
             let mut rows: Vec<Vec<String>> = Vec::new();
-            for (outcome, rule) in rules {
+            for (outcome, rule) in reach.rules() {
                 let ranges = rule.ranges.iter();
                 rows.extend(ranges.map(|range| cells(targets, outcome, rule, range)));
             }
@@ -100,9 +93,7 @@ fn cells(targets: &Targets, outcome: &str, rule: &Rule, range: &Range) -> Vec<St
     }
     cells.extend([
         name(&input.key).into_owned(),
-        input
-            .grade
-            .map_or_else(String::new, |grade| grade.to_string()),
+        grade(input.grade),
         end(range.low.0),
         end(range.high.0),
         number(range.low.1),

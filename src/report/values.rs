@@ -3,8 +3,10 @@
 use std::borrow::Cow;
 use std::io;
 
+use crate::model::{Grade, Scenario};
 use crate::report::plain;
 use crate::summary::Statistics;
+use crate::summary::drivers::{Asked, DriverInput};
 use crate::units::acts;
 
 /// The columns of [`statistics_cells`].
@@ -68,6 +70,34 @@ pub fn name(text: &str) -> Cow<'_, str> {
     } else {
         text
     }
+}
+
+/// How well an input is known; empty where nothing says.
+#[must_use]
+pub fn grade(grade: Option<Grade>) -> String {
+    grade.map_or_else(String::new, |grade| grade.to_string())
+}
+
+/// What an input is correlated with, each with its `rho`; `key` says what an input is called.
+#[must_use]
+pub fn moves_with<'a>(input: &DriverInput, key: impl Fn(usize) -> &'a str) -> String {
+    let others = input.moves_with.iter();
+    let others: Vec<String> = others
+        .map(|(other, rho)| format!("{} ({rho})", key(*other)))
+        .collect();
+    name(&others.join("; ")).into_owned()
+}
+
+/// Metric, key and months of what was asked for.
+#[must_use]
+pub fn asked_cells(asked: &Asked, scenario: &Scenario) -> [String; 3] {
+    let measure = asked.measure;
+    let (_, period) = asked.text.split_once(',').unwrap_or_default();
+    [
+        measure.metric.name().to_owned(),
+        name(&measure.key.text(scenario)).into_owned(),
+        name(period.trim()).into_owned(),
+    ]
 }
 
 /// What went wrong with the writer, so that a closed pipe is seen to be one.

@@ -1,6 +1,7 @@
 //! Sums and differences of one statistic over runs on the same paths, with their Monte Carlo error.
 
 use crate::model::Statistic;
+use crate::summary::jackknife::jackknife_error;
 use crate::summary::precision::NORMAL_95;
 use crate::summary::tally::Tally;
 use crate::units::count_to_float;
@@ -21,10 +22,16 @@ pub struct Estimate {
 }
 
 impl Estimate {
+    /// Half its 95 % interval, as a normal law has it.
+    #[must_use]
+    pub fn half(&self) -> f64 {
+        NORMAL_95 * self.se
+    }
+
     /// The ends of its 95 % interval with the number between, as a normal law has them.
     #[must_use]
     pub fn interval(&self) -> [f64; 3] {
-        let half = NORMAL_95 * self.se;
+        let half = self.half();
         [self.value - half, self.value, self.value + half]
     }
 }
@@ -88,10 +95,7 @@ pub fn contrast(statistic: Statistic, terms: &[(f64, &[f64])]) -> Estimate {
     } else {
         let without = |group| sum(&|path| path % GROUPS != group, paths - paths / GROUPS);
         let values: Vec<f64> = (0..GROUPS).map(without).collect();
-        let groups = count_to_float(GROUPS);
-        let mean = values.iter().sum::<f64>() / groups;
-        let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
-        (squares * (groups - 1.0) / groups).sqrt()
+        jackknife_error(&values)
     };
     // what is equal on all paths differs by rounding only
     let size: f64 = terms

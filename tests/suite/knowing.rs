@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use crate::program::{TINY, done, home, rows, simulate, text};
+use crate::program::{TINY, done, home, refused, rows, said, simulate, text};
 
 /// Three prices, the scenario's own among them.
 const PRICES: [&str; 2] = ["--decide", "plans.basic.price=8,10,12"];
@@ -12,20 +12,6 @@ const PRICES: [&str; 2] = ["--decide", "plans.basic.price=8,10,12"];
 /// A decision of the tiny scenario with more arguments.
 fn decision<'a>(more: &[&'a str]) -> Vec<&'a str> {
     [&[TINY, "--quiet"][..], &PRICES, more].concat()
-}
-
-/// What is printed, on one line.
-fn said(arguments: &[&str]) -> String {
-    let text = String::from_utf8(done(arguments).stdout).expect("UTF-8");
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-fn refused(arguments: &[&str], error: &str, help: &str) {
-    let output = simulate(arguments);
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert_eq!(output.status.code(), Some(2), "{said}");
-    assert!(said.contains(error) && said.contains(help), "{said}");
-    assert!(output.stdout.is_empty());
 }
 
 fn number(row: &BTreeMap<String, String>, column: &str) -> f64 {

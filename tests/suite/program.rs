@@ -34,6 +34,21 @@ pub fn done(arguments: &[&str]) -> Output {
     output
 }
 
+/// What it prints then, on one line.
+pub fn said(arguments: &[&str]) -> String {
+    let text = String::from_utf8(done(arguments).stdout).expect("UTF-8");
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// That it refuses its arguments, why, and what to do.
+pub fn refused(arguments: &[&str], error: &str, help: &str) {
+    let output = simulate(arguments);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains(error) && said.contains(help), "{said}");
+    assert!(output.stdout.is_empty());
+}
+
 /// A folder for a test.
 pub fn home() -> TempDir {
     tempfile::tempdir().expect("a directory")

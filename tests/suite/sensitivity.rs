@@ -5,16 +5,15 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
-use crate::program::{Row, done, home, rows, simulate, text};
+use crate::program::{Row, home, rows, said, simulate, text};
 use crate::shop::{SHOP, shop, written};
 
 fn analysed(home: &TempDir, scenario: &str, more: &[&str]) -> (PathBuf, String) {
     let file = written(home, scenario);
     let out = home.path().join("out");
     let arguments = ["sensitivity", &file, "--force", "--out", text(&out)];
-    let output = done(&[&arguments, more].concat());
-    let said = String::from_utf8(output.stdout).expect("UTF-8");
-    (out, said.split_whitespace().collect::<Vec<_>>().join(" "))
+    let said = said(&[&arguments, more].concat());
+    (out, said)
 }
 
 /// The row of a metric and a factor from all rows of the design.

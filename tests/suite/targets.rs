@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;
 
-use crate::program::{done, home, rows, simulate, text};
+use crate::program::{done, home, refused, rows, said, text};
 use crate::shop::{shop, written};
 
 /// A shop whose revenue is sign-ups times conversion, and hardly luck.
@@ -21,13 +21,6 @@ static SHOP: LazyLock<String> = LazyLock::new(|| {
         ),
     ])
 });
-
-/// What is printed, on one line.
-fn said(arguments: &[&str]) -> String {
-    let output = done(arguments);
-    let said = String::from_utf8(output.stdout).expect("UTF-8");
-    said.split_whitespace().collect::<Vec<_>>().join(" ")
-}
 
 #[test]
 fn target_has_its_probability_and_the_ranges_in_which_it_is_reached() {
@@ -202,9 +195,6 @@ fn target_that_is_none_is_refused() {
         ),
     ];
     for (arguments, error, help) in cases {
-        let output = simulate(&[&[file.as_str()], arguments].concat());
-        let said = String::from_utf8_lossy(&output.stderr);
-        assert_eq!(output.status.code(), Some(2), "{said}");
-        assert!(said.contains(error) && said.contains(help), "{said}");
+        refused(&[&[file.as_str()], arguments].concat(), error, help);
     }
 }

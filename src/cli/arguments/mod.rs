@@ -18,7 +18,8 @@ pub use report::ReportArguments;
 pub use run::{CheckArguments, Format, RunArguments};
 pub use sensitivity::SensitivityArguments;
 pub use shared::{
-    LanguageCode, OutputArguments, PageArguments, SamplerName, SamplingArguments, VariantArguments,
+    KnowingArguments, LanguageCode, OutputArguments, PageArguments, SamplerName, SamplingArguments,
+    VariantArguments,
 };
 pub use solve::SolveArguments;
 pub use sweep::{MergeArguments, SweepArguments};

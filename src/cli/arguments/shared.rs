@@ -62,6 +62,19 @@ pub struct OutputArguments {
     pub quiet: bool,
 }
 
+/// What is told of knowing more before a point is chosen.
+#[derive(Debug, Clone, PartialEq, Eq, Args)]
+pub struct KnowingArguments {
+    /// Value what these uncertain inputs tell together, before a point is chosen: `growth=signups.*,noise.signups.sd`;
+    /// a `*` stands for anything. Can be repeated.
+    #[arg(
+        long,
+        value_name = "NAME=KEY,…",
+        help_heading = "How points are judged"
+    )]
+    pub group: Vec<String>,
+}
+
 /// The page among the results.
 #[derive(Debug, Clone, PartialEq, Eq, Args)]
 pub struct PageArguments {

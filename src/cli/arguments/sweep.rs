@@ -6,7 +6,8 @@ use clap::Args;
 
 use crate::cli::arguments::numbers::{paths, shard};
 use crate::cli::arguments::{
-    OutputArguments, PageArguments, SamplingArguments, USUAL_OBJECTIVE, VariantArguments,
+    KnowingArguments, OutputArguments, PageArguments, SamplingArguments, USUAL_OBJECTIVE,
+    VariantArguments,
 };
 use crate::report::sweep::Shard;
 
@@ -81,14 +82,9 @@ pub struct SweepArguments {
         help_heading = "How points are judged"
     )]
     pub reference: Option<String>,
-    /// Value what these uncertain inputs tell together, before a point is chosen: `growth=signups.*,noise.signups.sd`;
-    /// a `*` stands for anything. Can be repeated.
-    #[arg(
-        long,
-        value_name = "NAME=KEY,…",
-        help_heading = "How points are judged"
-    )]
-    pub group: Vec<String>,
+    /// What may be found out together before one is chosen.
+    #[command(flatten)]
+    pub knowing: KnowingArguments,
 
     /// Number of Monte Carlo paths of each point [default: the scenario's, or 10000].
     #[arg(long, value_name = "N", value_parser = paths, allow_negative_numbers = true,
@@ -127,14 +123,9 @@ pub struct MergeArguments {
     /// The directories of all parts.
     #[arg(required = true, value_name = "DIR")]
     pub shards: Vec<PathBuf>,
-    /// Value what these uncertain inputs tell together, before a point is chosen: `growth=signups.*,noise.signups.sd`;
-    /// a `*` stands for anything. Can be repeated.
-    #[arg(
-        long,
-        value_name = "NAME=KEY,…",
-        help_heading = "How points are judged"
-    )]
-    pub group: Vec<String>,
+    /// What may be found out together before one is chosen.
+    #[command(flatten)]
+    pub knowing: KnowingArguments,
     /// Where the whole goes.
     #[command(flatten)]
     pub output: OutputArguments,

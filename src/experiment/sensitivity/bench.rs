@@ -1,13 +1,14 @@
 //! Where the points of a design are simulated.
 
-use crate::engine::{Observer, Record, Residuals, Setup, run};
+use crate::engine::{Observer, Setup};
 use crate::experiment::ExperimentError;
+use crate::experiment::probe::sampled;
 use crate::experiment::sensitivity::design::{Points, earlier, levels, resamples, samples};
 use crate::experiment::sensitivity::{Factor, Screening, Sensitive, Sensitivity};
 use crate::random::stream::Seeds;
-use crate::summary::drivers::{Asked, DriverInput};
+use crate::summary::Measure;
+use crate::summary::drivers::Asked;
 use crate::summary::sensitivity::{Effect, Swapped, elementary};
-use crate::summary::{AuditError, Measure, Sample, Selection, balanced};
 
 /// Resamples of an interval.
 pub const RESAMPLES: u32 = 500;
@@ -16,8 +17,6 @@ pub const RESAMPLES: u32 = 500;
 pub struct Bench<'a> {
     /// What is looked at.
     pub sensitivity: &'a Sensitivity<'a>,
-    /// The uncertain inputs.
-    pub inputs: &'a [DriverInput],
     /// The metrics asked for, after each its months.
     pub measures: Vec<Measure>,
     /// Threads that simulate.
@@ -32,34 +31,8 @@ impl Bench<'_> {
         let scenario = self.sensitivity.scenario;
         let setup = Setup::at(scenario, &points.columns, seeds)?;
         let rows = points.columns.first().map_or(0, |column| column.len());
-        let selection = Selection::new(&setup.layout, self.measures.iter().copied());
-        let mut sample = Sample::new(&selection, rows);
-        let mut residuals = Residuals::default();
-        run(
-            &setup,
-            rows,
-            self.threads,
-            self.observer,
-            |records: &[Record]| {
-                for record in records {
-                    residuals.absorb(&record.residuals);
-                }
-                sample.absorb(&selection, records);
-            },
-        )?;
-        balanced(&residuals, scenario)
-            .map_err(|error| ExperimentError::Audit { point: 0, error })?;
-        let columns = sample.into_columns();
-        let infinite = |column: &Vec<f64>| column.iter().any(|value| value.is_infinite());
-        if let Some(place) = columns.iter().position(infinite) {
-            let measure = self.measures[place];
-            let error = AuditError::Overflow {
-                metric: measure.metric.name(),
-                month: scenario.month(measure.period.last),
-            };
-            return Err(ExperimentError::Audit { point: 0, error });
-        }
-        Ok(columns)
+        sampled(&setup, &self.measures, rows, self.threads, self.observer)
+            .map_err(|error| error.told(|error| ExperimentError::Audit { point: 0, error }))
     }
 
     /// The columns that a factor moves: of a number and its reference both.
@@ -67,7 +40,7 @@ impl Bench<'_> {
         let keys: Vec<&str> = factor
             .inputs()
             .iter()
-            .map(|input| self.inputs[*input].key.as_str())
+            .map(|input| self.sensitivity.inputs[*input].key.as_str())
             .collect();
         let inputs = self
             .sensitivity
@@ -80,10 +53,14 @@ impl Bench<'_> {
         moved.map(|(place, _)| place).collect()
     }
 
+    /// How many measures there are of each metric asked for.
+    fn each(&self) -> usize {
+        self.measures.len() / self.sensitivity.asked.len()
+    }
+
     /// Where the metrics asked for are among the measures.
     fn places(&self) -> impl Iterator<Item = usize> + '_ {
-        let each = self.measures.len() / self.sensitivity.asked.len();
-        (0..self.sensitivity.asked.len()).map(move |asked| asked * each)
+        (0..self.measures.len()).step_by(self.each())
     }
 
     /// Moves every factor by itself from points on four levels.
@@ -152,7 +129,6 @@ impl Bench<'_> {
             let columns: Vec<&[f64]> = values.iter().map(|own| own[place].as_slice()).collect();
             Swapped::new(columns[0], columns[1], &columns[2..])
         };
-        let each = self.measures.len() / self.sensitivity.asked.len();
         let sensitive = |(asked, place): (&Asked, usize)| {
             let own = swapped(place);
             let parts = earlier(own.rows()).into_iter();
@@ -164,7 +140,7 @@ impl Bench<'_> {
                 earlier: parts
                     .filter_map(|rows| own.first(rows).indices(&[]))
                     .collect(),
-                months: (place + 1..place + each)
+                months: (place + 1..place + self.each())
                     .map(|month| swapped(month).indices(&resamples))
                     .collect(),
             }

@@ -11,7 +11,7 @@ pub use factors::{Factor, factors};
 use crate::engine::Observer;
 use crate::experiment::ExperimentError;
 use crate::model::{Period, Scenario};
-use crate::summary::drivers::{Asked, DriverInput, driver_inputs};
+use crate::summary::drivers::{Asked, DriverInput};
 use crate::summary::sensitivity::{Effect, Indices};
 use crate::summary::{Measure, Sample};
 use bench::{Bench, RESAMPLES};
@@ -26,6 +26,8 @@ pub struct Sensitivity<'a> {
     pub scenario: &'a Scenario,
     /// Overrides that are in it, `KEY=VALUE` each.
     pub overrides: &'a [String],
+    /// Its uncertain inputs.
+    pub inputs: Vec<DriverInput>,
     /// The metrics.
     pub asked: Vec<Asked>,
     /// Whether indices are told of every month too.
@@ -52,8 +54,6 @@ pub enum Months {
 /// What was found.
 #[derive(Debug, Clone)]
 pub struct Sensitivities {
-    /// The uncertain inputs.
-    pub inputs: Vec<DriverInput>,
     /// What was screened, where there are many factors.
     pub screening: Option<Screening>,
     /// What has indices.
@@ -94,25 +94,22 @@ impl Sensitivity<'_> {
     /// Whether there are more factors than get indices of their own.
     #[must_use]
     pub fn screens(&self) -> bool {
-        factors(&driver_inputs(self.scenario, self.overrides)).len() > self.factors
+        factors(&self.inputs).len() > self.factors
     }
 
     /// How many paths will be simulated.
     #[must_use]
     pub fn paths(&self) -> usize {
-        let inputs = driver_inputs(self.scenario, self.overrides);
-        let all = factors(&inputs).len();
-        if all == 0 {
-            return 0;
-        }
-        let screening = if all > self.factors {
-            self.screening * (all + 1)
-        } else {
-            0
-        };
-        let others = usize::from(all > self.factors);
+        let all = factors(&self.inputs).len();
         // A, B, and A with each factor and with the luck of B
-        screening + self.points * (all.min(self.factors) + others + 3)
+        let per_row = |factors: usize| factors + 3;
+        if all == 0 {
+            0
+        } else if self.screens() {
+            self.screening * (all + 1) + self.points * per_row(self.factors + 1)
+        } else {
+            self.points * per_row(all)
+        }
     }
 
     /// Refuses what would take too much memory.
@@ -152,25 +149,22 @@ impl Sensitivity<'_> {
         threads: usize,
         observer: &dyn Observer,
     ) -> Result<Sensitivities, ExperimentError> {
-        let inputs = driver_inputs(self.scenario, self.overrides);
-        let all = factors(&inputs);
+        let all = factors(&self.inputs);
         let mut found = Sensitivities {
             factors: all.clone(),
             screening: None,
             metrics: Vec::new(),
-            inputs,
         };
         if all.is_empty() {
             return Ok(found);
         }
         let bench = Bench {
             sensitivity: self,
-            inputs: &found.inputs,
             measures: self.measures(),
             threads,
             observer,
         };
-        if all.len() > self.factors {
+        if self.screens() {
             let screening = bench.screen(all)?;
             let is_kept = |place: &usize| screening.kept.contains(place);
             let others = (0..screening.factors.len()).filter(|place| !is_kept(place));

@@ -188,6 +188,11 @@ impl Words<'_> {
         }
     }
 
+    /// How well an input is known; nothing where nobody says.
+    pub fn grade(&self, grade: Option<&String>) -> Shown {
+        Shown::text(grade.map_or_else(String::new, |grade| self.get(&format!("grade-{grade}"))))
+    }
+
     /// A value in its unit that is as exact as it is.
     pub fn alone(&self, unit: Unit, value: f64) -> Shown {
         self.quantity(unit, value, f64::NAN)

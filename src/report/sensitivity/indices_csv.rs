@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
-use crate::report::sensitivity::{SensitivityReport, factor_cells, measure_cells};
-use crate::report::values::{number, write_error};
+use crate::report::sensitivity::{SensitivityReport, factor_cells};
+use crate::report::values::{asked_cells, number, write_error};
 use crate::summary::drivers::Share;
 use crate::summary::sensitivity::Indices;
 
@@ -30,7 +30,7 @@ pub fn write(report: &SensitivityReport, out: &mut dyn Write) -> io::Result<()> 
     let mut csv = csv::Writer::from_writer(out);
     csv.write_record(HEADING).map_err(write_error)?;
     for own in &report.found.metrics {
-        let [metric, key, period] = measure_cells(report, &own.asked);
+        let [metric, key, period] = asked_cells(&own.asked, report.sensitivity.scenario);
         let months = own.months.iter().enumerate();
         let months = months.map(|(month, indices)| (scenario.month(month).to_string(), indices));
         let whole = (period.clone(), own.indices.as_ref(), interval as Cells);
@@ -48,7 +48,7 @@ pub fn write(report: &SensitivityReport, out: &mut dyn Write) -> io::Result<()> 
                     period.clone(),
                     rows.to_string(),
                 ];
-                let factor = factor_cells(factor, &report.found.inputs);
+                let factor = factor_cells(factor, &report.sensitivity.inputs);
                 let shares = [index.first, index.total].map(cells);
                 let row = first.into_iter().chain(factor);
                 let row = row.chain(shares.into_iter().flatten());

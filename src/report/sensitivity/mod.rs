@@ -9,8 +9,8 @@ use crate::experiment::{Factor, Months, Sensitivities, Sensitivity};
 use crate::report::PROGRAM;
 use crate::report::directory::{DirectoryError, OutputDirectory, sha256};
 use crate::report::run_json::write_account;
-use crate::report::values::name;
-use crate::summary::drivers::{Asked, DriverInput};
+use crate::report::values::{grade, name};
+use crate::summary::drivers::DriverInput;
 
 /// A finished sensitivity analysis.
 #[derive(Debug, Clone, Copy)]
@@ -49,6 +49,7 @@ fn account(report: &SensitivityReport) -> Value {
     let Sensitivity {
         scenario,
         overrides,
+        inputs: _,
         asked,
         span,
         points,
@@ -75,17 +76,6 @@ fn account(report: &SensitivityReport) -> Value {
     })
 }
 
-/// Metric, key and months as files name them.
-fn measure_cells(report: &SensitivityReport, asked: &Asked) -> [String; 3] {
-    let measure = asked.measure;
-    let (_, period) = asked.text.split_once(',').unwrap_or_default();
-    [
-        measure.metric.name().to_owned(),
-        name(&measure.key.text(report.sensitivity.scenario)).into_owned(),
-        name(period.trim()).into_owned(),
-    ]
-}
-
 /// What a factor is called, how many inputs it has, which where there are several, and the grade of a single one.
 fn factor_cells(factor: &Factor, inputs: &[DriverInput]) -> [String; 4] {
     let members: Vec<&str> = match factor.inputs() {
@@ -95,7 +85,7 @@ fn factor_cells(factor: &Factor, inputs: &[DriverInput]) -> [String; 4] {
             .map(|input| inputs[*input].key.as_str())
             .collect(),
     };
-    let grade = match factor.inputs() {
+    let own = match factor.inputs() {
         [input] => inputs[*input].grade,
         _ => None,
     };
@@ -103,6 +93,6 @@ fn factor_cells(factor: &Factor, inputs: &[DriverInput]) -> [String; 4] {
         name(&factor.name(inputs)).into_owned(),
         factor.inputs().len().to_string(),
         name(&members.join("; ")).into_owned(),
-        grade.map_or_else(String::new, |grade| grade.to_string()),
+        grade(own),
     ]
 }

@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 
 use crate::experiment::Screening;
-use crate::report::sensitivity::{SensitivityReport, factor_cells, measure_cells};
-use crate::report::values::{number, write_error};
+use crate::report::sensitivity::{SensitivityReport, factor_cells};
+use crate::report::values::{asked_cells, number, write_error};
 
 const HEADING: [&str; 12] = [
     "metric",
@@ -34,9 +34,9 @@ pub fn write(
             let numbers = effect.map_or([f64::NAN; 4], |effect| {
                 [effect.mu_star, effect.se, effect.mu, effect.sigma]
             });
-            let row = measure_cells(report, &own.asked)
+            let row = asked_cells(&own.asked, report.sensitivity.scenario)
                 .into_iter()
-                .chain(factor_cells(factor, &report.found.inputs))
+                .chain(factor_cells(factor, &report.sensitivity.inputs))
                 .chain(numbers.map(number))
                 .chain([screening.kept.contains(&place).to_string()]);
             csv.write_record(row.collect::<Vec<String>>())

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use crate::report::sweep::SweepReport;
-use crate::report::values::{name, number, write_error};
+use crate::report::values::{grade, moves_with, name, number, write_error};
 use crate::summary::knowing::{Found, KnownInput, Worth};
 
 const HEADING: [&str; 17] = [
@@ -57,11 +57,10 @@ pub fn write(report: &SweepReport, out: &mut dyn Write) -> io::Result<()> {
     }
     for (place, input) in found.order().into_iter().enumerate() {
         let known = &found.inputs[input];
-        let grade = known.input.grade;
         let first = [
             "input".to_owned(),
             name(&known.input.key).into_owned(),
-            grade.map_or_else(String::new, |grade| grade.to_string()),
+            grade(known.input.grade),
             (place + 1).to_string(),
         ];
         csv.write_record(row(first, found, &known.worth, details(found, known)))
@@ -86,12 +85,6 @@ fn row(first: [String; 4], found: &Found, worth: &Worth, last: [String; 6]) -> V
 }
 
 fn details(found: &Found, known: &KnownInput) -> [String; 6] {
-    let moves_with: Vec<String> = known
-        .input
-        .moves_with
-        .iter()
-        .map(|(other, rho)| format!("{} ({rho})", found.inputs[*other].input.key))
-        .collect();
     let [low, high] = known
         .choices
         .map_or([const { String::new() }; 2], |choices| {
@@ -103,6 +96,6 @@ fn details(found: &Found, known: &KnownInput) -> [String; 6] {
         low,
         high,
         String::new(),
-        name(&moves_with.join("; ")).into_owned(),
+        moves_with(&known.input, |other| found.inputs[other].input.key.as_str()),
     ]
 }

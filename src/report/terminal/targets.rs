@@ -56,14 +56,10 @@ fn told(targets: &Targets, reach: &Reach) -> Vec<String> {
             ));
         }
     } else {
-        let rules = [
-            ("Reached", "reach", &reach.reached_where),
-            ("Missed", "miss", &reach.missed_where),
-        ];
-        let rules = rules.into_iter().filter_map(|(does, verb, rule)| {
-            Some(where_it_happens(targets, does, verb, rule.as_ref()?))
-        });
-        let rules: Vec<String> = rules.collect();
+        let rules: Vec<String> = reach
+            .rules()
+            .map(|(outcome, rule)| where_it_happens(targets, outcome, rule))
+            .collect();
         if rules.is_empty() {
             let more = if reach.paths < FEW_PATHS {
                 " With more `--paths` they may."
@@ -99,7 +95,11 @@ fn probability(text: &str, reach: &Reach) -> String {
 }
 
 /// The rule in words.
-fn where_it_happens(targets: &Targets, does: &str, verb: &str, rule: &Rule) -> String {
+fn where_it_happens(targets: &Targets, outcome: &str, rule: &Rule) -> String {
+    let (does, verb) = match outcome {
+        "reached" => ("Reached", "reach"),
+        _ => ("Missed", "miss"),
+    };
     let ranges: Vec<String> = rule
         .ranges
         .iter()
@@ -146,7 +146,7 @@ fn words(range: &Range) -> String {
 
 /// A share and half its 95 % interval.
 fn with_error(share: Estimate) -> String {
-    let half = 1.96 * share.se;
+    let half = share.half();
     format!(
         "{} ±{}",
         percent(share.value, half),

@@ -105,7 +105,7 @@ impl Cells {
         let all = self
             .blocks
             .iter()
-            .fold(Sums::default(), |all, own| all.plus(*own));
+            .fold(Sums::default(), |all, own| all.with(*own, 1.0));
         if all.paths < count_to_float(FEWEST_PATHS) {
             return None;
         }
@@ -113,7 +113,7 @@ impl Cells {
         if variance <= ROUNDING * self.near * self.near || all.is_carried_by_few() {
             return None;
         }
-        let without = |own: &Sums| all.less(*own).shares(varies);
+        let without = |own: &Sums| all.with(*own, -1.0).shares(varies);
         let without: Vec<[f64; 3]> = self.blocks.iter().map(without).collect();
         let told = [varies.inputs, varies.market, true];
         let shares = [0, 1, 2].map(|part| {
@@ -134,25 +134,15 @@ impl Cells {
 }
 
 impl Sums {
-    fn plus(self, other: Self) -> Self {
+    /// With so many times other sums.
+    fn with(self, other: Self, weight: f64) -> Self {
         Self {
-            paths: self.paths + other.paths,
-            values: self.values + other.values,
-            squares: self.squares + other.squares,
-            same_inputs: self.same_inputs + other.same_inputs,
-            same_market: self.same_market + other.same_market,
-            fourth: self.fourth + other.fourth,
-        }
-    }
-
-    fn less(self, other: Self) -> Self {
-        Self {
-            paths: self.paths - other.paths,
-            values: self.values - other.values,
-            squares: self.squares - other.squares,
-            same_inputs: self.same_inputs - other.same_inputs,
-            same_market: self.same_market - other.same_market,
-            fourth: self.fourth - other.fourth,
+            paths: self.paths + weight * other.paths,
+            values: self.values + weight * other.values,
+            squares: self.squares + weight * other.squares,
+            same_inputs: self.same_inputs + weight * other.same_inputs,
+            same_market: self.same_market + weight * other.same_market,
+            fourth: self.fourth + weight * other.fourth,
         }
     }
 

@@ -1,8 +1,8 @@
 //! What one input tells of which option is best.
 
 use crate::summary::drivers::ranks::Ranks;
-use crate::summary::knowing::FOLDS;
 use crate::summary::knowing::contest::{Contest, better_than};
+use crate::summary::knowing::cross_fit::{Fit, Told, cross_fit};
 use crate::units::count_to_float;
 
 /// Most parts of an input's range, within each of which a gain is fitted by a line.
@@ -20,63 +20,58 @@ const NO_SPREAD: f64 = 1e-12;
 /// Where an input is low and high.
 const PLACES: [f64; 2] = [0.1, 0.9];
 
-/// What knowing something would have changed.
-#[derive(Debug, Clone)]
-pub struct Told {
-    /// By path: what is gained by the option that is best as the other parts tell, over the one that is best without knowing.
-    pub gains: Vec<f64>,
-    /// The mean gain as the fit to all paths has it.
-    pub in_sample: f64,
-    /// The options that are best where the input is low and high.
-    pub choices: [usize; 2],
-}
-
-/// What an input tells.
+/// What an input tells, and the options that are best where it is low and high.
 ///
 /// *Method and error*: gains are fitted by lines over the rank in up to 12 bins of 250 paths or more, at least two. What bends
 /// within a bin is missed, which matters only where it changes which option is best. A bin of fewer than 8 other paths tells nothing.
 #[must_use]
-pub fn alone(ranks: &Ranks, contest: &Contest) -> Told {
-    let paths = contest.paths();
-    let bins = (paths / BIN_PATHS).clamp(2, MOST_BINS);
-    let options = contest.options.len();
-    let mut parts = vec![Bins::new(bins, options); FOLDS];
-    for path in 0..paths {
-        let (bin, u) = position(ranks.place[path], bins);
-        parts[contest.fold(path)].cells[bin].add(u, contest.gains(path));
-    }
-    let mut all = Bins::new(bins, options);
-    for part in &parts {
-        all.add(part, 1.0);
-    }
-    let rules: Vec<Rule> = parts
-        .iter()
-        .enumerate()
-        .map(|(fold, part)| {
-            let mut others = all.clone();
-            others.add(part, -1.0);
-            Rule::new(&others, contest.best_elsewhere(fold))
-        })
-        .collect();
-    let whole = Rule::new(&all, contest.best);
-    let mut gains = Vec::with_capacity(paths);
-    let mut in_sample = 0.0;
-    let mut fitted = vec![0.0; options];
-    for path in 0..paths {
-        let (bin, u) = position(ranks.place[path], bins);
-        let option = rules[contest.fold(path)].choice(bin, u, &mut fitted);
-        gains.push(contest.gains(path)[option]);
-        let option = whole.choice(bin, u, &mut fitted);
-        in_sample += fitted[option] / count_to_float(paths);
-    }
+pub fn alone(ranks: &Ranks, contest: &Contest) -> (Told, [usize; 2]) {
+    let lines = Lines {
+        ranks,
+        bins: (contest.paths() / BIN_PATHS).clamp(2, MOST_BINS),
+        options: contest.options.len(),
+    };
+    let (told, whole) = cross_fit(&lines, contest);
     let choices = PLACES.map(|place| {
-        let (bin, u) = position(place, bins);
-        whole.choice(bin, u, &mut fitted)
+        let (bin, u) = position(place, lines.bins);
+        let mut fitted = vec![0.0; lines.options];
+        whole.expect(bin, u, &mut fitted);
+        better_than(contest.best, &fitted)
     });
-    Told {
-        gains,
-        in_sample,
-        choices,
+    (told, choices)
+}
+
+/// Lines over the rank of an input, in bins.
+struct Lines<'a> {
+    ranks: &'a Ranks,
+    bins: usize,
+    options: usize,
+}
+
+impl Fit for Lines<'_> {
+    type Sums = Bins;
+    type Rule = Rule;
+
+    fn nothing(&self) -> Bins {
+        Bins::new(self.bins, self.options)
+    }
+
+    fn add(&self, sums: &mut Bins, path: usize, gains: &[f64]) {
+        let (bin, u) = position(self.ranks.place[path], self.bins);
+        sums.cells[bin].add(u, gains);
+    }
+
+    fn merge(sums: &mut Bins, other: &Bins, weight: f64) {
+        sums.add(other, weight);
+    }
+
+    fn rule(&self, sums: &Bins) -> Rule {
+        Rule::new(sums)
+    }
+
+    fn expect(&self, rule: &Rule, path: usize, fitted: &mut [f64]) {
+        let (bin, u) = position(self.ranks.place[path], self.bins);
+        rule.expect(bin, u, fitted);
     }
 }
 
@@ -151,16 +146,15 @@ impl Bins {
     }
 }
 
-/// Which option is best at each value of the input.
+/// What is expected of each option at each value of the input.
 struct Rule {
-    usual: usize,
     /// By bin, in it by option: what the line has in the middle of the bin, and its slope.
     levels: Vec<Vec<f64>>,
     slopes: Vec<Vec<f64>>,
 }
 
 impl Rule {
-    fn new(bins: &Bins, usual: usize) -> Self {
+    fn new(bins: &Bins) -> Self {
         let n: f64 = bins.cells.iter().map(|cell| cell.n).sum();
         let (mut levels, mut slopes) = (Vec::new(), Vec::new());
         for cell in &bins.cells {
@@ -184,19 +178,14 @@ impl Rule {
             levels.push((0..options).map(level).collect());
             slopes.push(own);
         }
-        Self {
-            usual,
-            levels,
-            slopes,
-        }
+        Self { levels, slopes }
     }
 
-    /// The option that is best at a place; what is expected of each is left in `fitted`.
-    fn choice(&self, bin: usize, u: f64, fitted: &mut [f64]) -> usize {
+    /// What is expected of each option at a place.
+    fn expect(&self, bin: usize, u: f64, fitted: &mut [f64]) {
         let lines = self.levels[bin].iter().zip(&self.slopes[bin]);
         for (fitted, (level, slope)) in fitted.iter_mut().zip(lines) {
             *fitted = level + slope * u;
         }
-        better_than(self.usual, fitted)
     }
 }

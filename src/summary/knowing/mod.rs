@@ -4,6 +4,7 @@
 
 mod alone;
 mod contest;
+mod cross_fit;
 mod found;
 mod together;
 mod worth;
@@ -90,16 +91,18 @@ pub fn knowing(options: &[&[f64]], direction: Direction, knowable: Knowable) -> 
     let mut inputs: Vec<KnownInput> = Vec::new();
     for (input, ranks) in knowable.inputs.into_iter().zip(&ranks) {
         let told = ranks.varies().then(|| alone(ranks, &contest));
-        let worth = told.as_ref().map_or(Worth::NOTHING, |told| {
+        let worth = told.as_ref().map_or(Worth::NOTHING, |(told, _)| {
             Worth::new(&told.gains, told.in_sample, contest.unit, &most)
         });
         inputs.push(KnownInput {
             input,
             worth,
-            choices: told.filter(|_| worth.is_clear).map(|told| Choices {
-                low: contest.options[told.choices[0]],
-                high: contest.options[told.choices[1]],
-            }),
+            choices: told
+                .filter(|_| worth.is_clear)
+                .map(|(_, [low, high])| Choices {
+                    low: contest.options[low],
+                    high: contest.options[high],
+                }),
         });
     }
     let groups = knowable.groups.into_iter().map(|(name, members)| {

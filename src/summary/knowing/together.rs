@@ -1,9 +1,8 @@
 //! What several inputs tell together of which option is best.
 
 use crate::summary::drivers::ranks::Ranks;
-use crate::summary::knowing::FOLDS;
-use crate::summary::knowing::alone::Told;
-use crate::summary::knowing::contest::{Contest, better_than};
+use crate::summary::knowing::contest::Contest;
+use crate::summary::knowing::cross_fit::{Fit, Told, cross_fit};
 use crate::units::count_to_float;
 
 /// Most members of a group whose products and cubes are taken in.
@@ -37,43 +36,52 @@ pub fn together(ranks: &[&Ranks], contest: &Contest) -> Option<Told> {
     }
     let paths = contest.paths();
     let features = features(&varying, paths);
-    let width = features.len() / paths;
-    let options = contest.options.len();
-    let row = |path: usize| &features[path * width..][..width];
-    let mut parts = vec![Sums::new(width, options); FOLDS];
-    for path in 0..paths {
-        parts[contest.fold(path)].add(row(path), contest.gains(path));
+    let polynomials = Polynomials {
+        width: features.len() / paths,
+        options: contest.options.len(),
+        features,
+    };
+    let (told, _) = cross_fit(&polynomials, contest);
+    Some(told)
+}
+
+/// Polynomials of the ranks of some inputs.
+struct Polynomials {
+    width: usize,
+    options: usize,
+    /// By path, in it by feature.
+    features: Vec<f64>,
+}
+
+impl Polynomials {
+    fn row(&self, path: usize) -> &[f64] {
+        &self.features[path * self.width..][..self.width]
     }
-    let mut all = Sums::new(width, options);
-    for part in &parts {
-        all.merge(part, 1.0);
+}
+
+impl Fit for Polynomials {
+    type Sums = Sums;
+    type Rule = Vec<f64>;
+
+    fn nothing(&self) -> Sums {
+        Sums::new(self.width, self.options)
     }
-    let rules: Vec<Vec<f64>> = parts
-        .iter()
-        .map(|part| {
-            let mut others = all.clone();
-            others.merge(part, -1.0);
-            others.fit()
-        })
-        .collect();
-    let whole = all.fit();
-    let mut gains = Vec::with_capacity(paths);
-    let mut in_sample = 0.0;
-    let mut fitted = vec![0.0; options];
-    for path in 0..paths {
-        let fold = contest.fold(path);
-        expect(&rules[fold], row(path), &mut fitted);
-        let option = better_than(contest.best_elsewhere(fold), &fitted);
-        gains.push(contest.gains(path)[option]);
-        expect(&whole, row(path), &mut fitted);
-        let option = better_than(contest.best, &fitted);
-        in_sample += fitted[option] / count_to_float(paths);
+
+    fn add(&self, sums: &mut Sums, path: usize, gains: &[f64]) {
+        sums.add(self.row(path), gains);
     }
-    Some(Told {
-        gains,
-        in_sample,
-        choices: [contest.best; 2],
-    })
+
+    fn merge(sums: &mut Sums, other: &Sums, weight: f64) {
+        sums.merge(other, weight);
+    }
+
+    fn rule(&self, sums: &Sums) -> Vec<f64> {
+        sums.fit()
+    }
+
+    fn expect(&self, rule: &Vec<f64>, path: usize, fitted: &mut [f64]) {
+        expect(rule, self.row(path), fitted);
+    }
 }
 
 /// By path: 1, and polynomials of the ranks, each of mean 0 and variance 1.

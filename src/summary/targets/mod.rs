@@ -96,6 +96,17 @@ impl Reach {
         }
     }
 
+    /// The rules that tell, with what they are about: `reached` or `missed`.
+    pub fn rules(&self) -> impl Iterator<Item = (&'static str, &Rule)> {
+        let rules = [
+            ("reached", &self.reached_where),
+            ("missed", &self.missed_where),
+        ];
+        rules
+            .into_iter()
+            .filter_map(|(outcome, rule)| Some((outcome, rule.as_ref()?)))
+    }
+
     /// Whether enough paths reach it, and enough miss it, to look for ranges.
     #[must_use]
     pub fn is_open(&self) -> bool {

@@ -48,23 +48,15 @@ impl TargetFigures {
     /// Of every target.
     #[must_use]
     pub fn all(targets: &Targets) -> Vec<Self> {
-        let one = targets.targets.iter().map(|reach| {
-            let rules = [
-                ("reached", &reach.reached_where),
-                ("missed", &reach.missed_where),
-            ];
-            let rules = rules
-                .into_iter()
-                .filter_map(|(outcome, rule)| Some((outcome, rule.as_ref()?)));
-            Self {
-                text: reach.target.text.clone(),
-                paths: reach.paths,
-                reached: reach.reached,
-                probability: with_error(reach.probability()),
-                rules: rules
-                    .map(|(outcome, rule)| RuleFigures::new(outcome, rule, targets))
-                    .collect(),
-            }
+        let one = targets.targets.iter().map(|reach| Self {
+            text: reach.target.text.clone(),
+            paths: reach.paths,
+            reached: reach.reached,
+            probability: with_error(reach.probability()),
+            rules: reach
+                .rules()
+                .map(|(outcome, rule)| RuleFigures::new(outcome, rule, targets))
+                .collect(),
         });
         one.collect()
     }

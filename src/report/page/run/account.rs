@@ -193,8 +193,6 @@ fn input_row(page: Page, input: &Input) -> Vec<Shown> {
         let numbers = numbers.map(|number| counted(words.style.units, number.0, f64::NAN));
         numbers.join(" · ")
     });
-    let grade = input.grade.as_ref();
-    let grade = grade.map_or_else(String::new, |grade| words.get(&format!("grade-{grade}")));
     let origin = words.get(&format!("origin-{}", input.origin));
     let origin = match &input.was {
         Some(was) => {
@@ -207,7 +205,7 @@ fn input_row(page: Page, input: &Input) -> Vec<Shown> {
         Shown::name(&input.key),
         Shown::text(value),
         Shown::text(range),
-        Shown::text(grade),
+        words.grade(input.grade.as_ref()),
         Shown::text(origin),
     ]
 }

@@ -89,12 +89,10 @@ fn table(page: Page, driven: &DrivenFigures) -> Table {
     let mut table = Table::of(words, &headings);
     let unit = driven.metric.0.unit();
     for driver in &driven.drivers {
-        let grade = driver.grade.as_ref();
-        let grade = grade.map_or_else(String::new, |grade| words.get(&format!("grade-{grade}")));
         let correlation = driver.rank_correlation.0;
         let mut cells = vec![
             Shown::text(name(driver)),
-            Shown::text(grade),
+            words.grade(driver.grade.as_ref()),
             words.alone(Unit::Share, driver.share.0),
         ];
         cells.extend(driver.interval.map(|end| words.alone(Unit::Share, end.0)));

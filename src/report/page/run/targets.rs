@@ -61,8 +61,6 @@ fn table(page: Page, rule: &RuleFigures) -> Table {
 
 fn row(page: Page, range: &RangeFigures) -> Vec<Shown> {
     let words = page.words;
-    let grade = range.grade.as_ref();
-    let grade = grade.map_or_else(String::new, |grade| words.get(&format!("grade-{grade}")));
     let end = |value: f64| {
         if value.is_finite() {
             Shown::number(value, compact(value, value.abs() / 200.0))
@@ -75,7 +73,7 @@ fn row(page: Page, range: &RangeFigures) -> Vec<Shown> {
         .map(|share| words.quantity(Unit::Share, share.0, 0.01));
     vec![
         Shown::name(&range.key),
-        Shown::text(grade),
+        words.grade(range.grade.as_ref()),
         end(range.low.0),
         end(range.high.0),
         Shown::text(format!("{} – {}", below.text, above.text)),

@@ -67,8 +67,6 @@ fn table(page: Page, knowing: &KnowingFigures) -> Table {
     ];
     let mut table = Table::of(words, &headings);
     for known in knowing.inputs.iter().chain(&knowing.groups) {
-        let grade = known.grade.as_ref();
-        let grade = grade.map_or_else(String::new, |grade| words.get(&format!("grade-{grade}")));
         let [low, high] = known.interval.map(|end| page.amount(end.0, known.se.0));
         let points = match known.points {
             Some(points) => points.map(|point| page.name(point)),
@@ -76,7 +74,7 @@ fn table(page: Page, knowing: &KnowingFigures) -> Table {
         };
         let cells = [
             Shown::name(&known.name),
-            Shown::text(grade),
+            words.grade(known.grade.as_ref()),
             worth(page, known),
             low,
             high,

@@ -38,7 +38,7 @@ pub fn render_sensitivity(report: &SensitivityReport, columns: usize) -> String 
         own.seed
     );
     let mut parts = vec![title_line(own.scenario, &how, columns)];
-    if report.found.inputs.is_empty() {
+    if report.sensitivity.inputs.is_empty() {
         parts.push(wrapped(NOTHING_UNCERTAIN, columns));
         return parts.join("\n");
     }
@@ -122,7 +122,7 @@ fn table(
         let [first, first_error] = with_error(index.first);
         let source = match (factor, factor.inputs()) {
             (Factor::Inputs(_), [input]) => {
-                let own = found.inputs[*input].grade;
+                let own = report.sensitivity.inputs[*input].grade;
                 Cell::styled(grade(own), grade_style(own))
             }
             _ => "".into(),
@@ -158,7 +158,7 @@ fn order(indices: &Indices) -> Vec<usize> {
 
 /// A factor in so many columns.
 fn label(report: &SensitivityReport, factor: &Factor, room: usize) -> String {
-    let name = plain(&factor.name(&report.found.inputs));
+    let name = plain(&factor.name(&report.sensitivity.inputs));
     match (factor, factor.inputs().len()) {
         (Factor::Inputs(_), 0 | 1) => abbreviated(&name, room),
         (Factor::Inputs(_), count) => {
