@@ -30,11 +30,14 @@ mod thinning;
 pub mod twin;
 mod usage;
 mod values;
+mod waves;
 
 pub use choice::perceived_price;
 pub use identities::{Identity, Residual, Residuals};
 pub use layout::{Helper, Layout, Series};
 pub use record::Record;
-pub use run::{BLOCK_PATHS, Observer, RunError, Unobserved, run, run_in_parts, run_together};
+pub use run::{
+    BLOCK_PATHS, Observer, RunError, Unobserved, on_threads, run, run_in_parts, run_together,
+};
 pub use setup::Setup;
 pub use survival::survival;

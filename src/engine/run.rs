@@ -3,7 +3,6 @@
 use std::iter;
 use std::ops::{ControlFlow, Range};
 use std::slice;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
@@ -11,19 +10,20 @@ use crate::engine::block::Block;
 use crate::engine::record::Record;
 use crate::engine::setup::Setup;
 use crate::engine::twin::expect;
+use crate::engine::waves::{OPEN, Waves};
 use crate::random::lanes::LANES;
 
 /// Most paths in a block. No draw depends on it.
 pub const BLOCK_PATHS: usize = 256;
 
-/// Blocks in flight per thread.
-const BLOCKS_PER_THREAD: usize = 2;
+/// Blocks per thread in a wave, if memory allows: the more are taken in at once, the less often is a tally fetched.
+const BLOCKS_PER_THREAD: usize = 4;
 
-/// Most bytes that one ledger should take: long horizons get smaller blocks.
+/// Most bytes that one ledger should take: long horizons, and many threads, get smaller blocks.
 const LEDGER_BYTES: usize = 24 << 20;
 
-/// Most bytes that the ledgers in flight should take, whatever the number of threads.
-const LEDGERS_BYTES: usize = 192 << 20;
+/// Most bytes that the ledgers of all open waves should take, whatever the number of threads.
+const LEDGERS_BYTES: usize = 128 << 20;
 
 /// Most bytes that a single path may take: some are simulated side by side.
 const MOST_PATH_BYTES: usize = 32 << 20;
@@ -45,14 +45,15 @@ fn affordable(setup: &Setup) -> Result<(), RunError> {
     Ok(())
 }
 
-/// Paths in a block, and blocks in flight, when `paths` come in one go: of few, every thread gets a share.
+/// Paths in a block, and blocks in a wave, when `paths` come in one go: of few, every thread gets a share.
 fn block_size(setup: &Setup, threads: usize, paths: usize) -> (usize, usize) {
     let path_bytes = setup.layout.rows() * setup.scenario.months * size_of::<f64>();
     let threads = threads.max(1);
     let share = paths.div_ceil(threads).next_multiple_of(LANES);
-    let most = (LEDGER_BYTES / path_bytes.max(1)).clamp(8, BLOCK_PATHS.min(share));
+    let ledger = LEDGER_BYTES.min(LEDGERS_BYTES / (OPEN * threads));
+    let most = (ledger / path_bytes.max(1)).clamp(8, BLOCK_PATHS.min(share));
     let lanes = even_blocks(paths, threads, most);
-    let most = (LEDGERS_BYTES / (lanes * path_bytes).max(1)).max(1);
+    let most = (LEDGERS_BYTES / (OPEN * lanes * path_bytes).max(1)).max(1);
     (lanes, (threads * BLOCKS_PER_THREAD).min(most))
 }
 
@@ -213,55 +214,35 @@ fn in_waves(
     ends: &[usize],
     threads: usize,
     observer: &dyn Observer,
-    mut take: impl FnMut(&[Vec<Record>]) -> ControlFlow<()> + Send,
+    take: impl FnMut(&[Vec<Record>]) -> ControlFlow<()> + Send,
 ) -> Result<(), RunError> {
     for setup in setups {
         affordable(setup)?;
     }
     let sizes = setups.iter().map(|setup| block_size(setup, threads, first));
-    let (block, in_flight) = sizes.min().unwrap_or((1, 1));
-    let in_flight = in_flight.div_ceil(setups.len().max(1));
-    let mut blocks = blocks(ends, block);
-    let stopped = AtomicBool::new(false);
-    let stop = || {
-        if observer.cancelled() {
-            stopped.store(true, Ordering::Relaxed);
-        }
-        stopped.load(Ordering::Relaxed)
-    };
-    pool(threads)?.install(|| {
-        loop {
-            let wave: Vec<Range<usize>> = blocks.by_ref().take(in_flight).collect();
-            if wave.is_empty() {
-                return Ok(());
-            }
-            let work: Vec<(&Setup, &Range<usize>)> = setups
-                .iter()
-                .flat_map(|setup| wave.iter().map(move |paths| (setup, paths)))
-                .collect();
-            let records: Result<Vec<Record>, RunError> = work
-                .par_iter()
-                .map(|(setup, paths)| {
-                    let record = simulate_block(setup, paths, &stop)?;
-                    observer.advanced(paths.len());
-                    Ok(record)
-                })
-                .collect();
-            let mut records = records?.into_iter();
-            let parts: Vec<Vec<Record>> = setups
-                .iter()
-                .map(|_| records.by_ref().take(wave.len()).collect())
-                .collect();
-            if take(&parts).is_break() {
-                return Ok(());
-            }
-            for (setup, records) in setups.iter().zip(parts) {
-                for record in records {
-                    setup.buffers.give(record.into_data());
-                }
-            }
-        }
-    })
+    let (block, wave) = sizes.min().unwrap_or((1, 1));
+    let wave = wave.div_ceil(setups.len().max(1));
+    let blocks = blocks(ends, block).collect();
+    pool(threads)?.install(|| Waves::new(setups, blocks, wave, observer, take).run())
+}
+
+/// Does something on so many threads, wherever it shares out work.
+///
+/// # Errors
+///
+/// There are no threads.
+pub fn on_threads<R: Send>(threads: usize, act: impl FnOnce() -> R + Send) -> Result<R, RunError> {
+    Ok(pool(threads)?.install(act))
+}
+
+/// What `act` makes of each part of at most `size` of `paths` paths, in their order.
+pub(super) fn side_by_side<R: Send>(
+    paths: usize,
+    size: usize,
+    act: impl Fn(Range<usize>) -> R + Send + Sync,
+) -> Vec<R> {
+    let parts: Vec<Range<usize>> = blocks(&[paths], size).collect();
+    parts.into_par_iter().map(act).collect()
 }
 
 /// Threads of a run's own.
@@ -276,7 +257,7 @@ fn pool(threads: usize) -> Result<rayon::ThreadPool, RunError> {
 }
 
 /// The record of a block, with what its paths should show on average where the twin reaches that far.
-fn simulate_block(
+pub(super) fn simulate_block(
     setup: &Setup,
     paths: &Range<usize>,
     stop: &(dyn Fn() -> bool + Sync),

@@ -187,8 +187,10 @@ fn threads_are_used_in_few_places() {
     // a pipe is waited for with the thread asleep
     let allowed = [
         "engine/run.rs",
+        "engine/waves.rs",
         "summary/table.rs",
         "summary/components/mod.rs",
+        "summary/drivers/prepared.rs",
         "summary/measure.rs",
         "summary/paired.rs",
         "experiment/sweep.rs",
