@@ -183,10 +183,11 @@ fn find(
         }
         flow
     })?;
-    let (summary, until) = watch.finish(scenario);
-    let told = arguments
-        .tells_drivers()
-        .then(|| sample.finish(setup, &arguments.variant.set));
+    let ((summary, until), told) = engine::on_threads(settings.threads, || {
+        let told = arguments.tells_drivers();
+        let told = told.then(|| sample.finish(setup, &arguments.variant.set));
+        (watch.finish(scenario), told)
+    })?;
     let (drivers, targets) = told.unzip();
     Ok(Found {
         summary,

@@ -5,8 +5,10 @@ use std::sync::Arc;
 use crate::engine::buffers::Buffers;
 use crate::engine::draws::join;
 use crate::engine::layout::Layout;
+use crate::engine::run::side_by_side;
 use crate::engine::twin::TWIN_PATHS;
 use crate::model::{Event, Scenario};
+use crate::random::hypercube::BATCH;
 use crate::random::sampler::{InputSampler, InputSpec, Sampler, SamplerError};
 use crate::random::stream::{Seeds, hash_text};
 
@@ -116,8 +118,19 @@ impl Setup<'_> {
     /// *Units*: the value of an input, by its place in the scenario, on a path is at `input · paths + path`.
     #[must_use]
     pub fn draw_inputs(&self, paths: usize) -> Vec<f64> {
-        let mut drawn = vec![0.0; self.scenario.quantities.inputs().len() * paths];
-        self.sampler.fill(0, paths, &mut drawn);
+        let inputs = self.scenario.quantities.inputs().len();
+        let mut drawn = vec![0.0; inputs * paths];
+        let parts = side_by_side(paths, BATCH as usize, |part| {
+            let mut values = vec![0.0; inputs * part.len()];
+            let first = u32::try_from(part.start).unwrap_or(u32::MAX);
+            self.sampler.fill(first, part.len(), &mut values);
+            (part, values)
+        });
+        for (part, values) in parts {
+            for (input, values) in values.chunks_exact(part.len()).enumerate() {
+                drawn[input * paths..][part.clone()].copy_from_slice(values);
+            }
+        }
         drawn
     }
 }

@@ -1,5 +1,9 @@
 //! What is worked out once for all metrics of the same paths.
 
+use std::borrow::Cow;
+
+use rayon::prelude::*;
+
 use crate::summary::Estimate;
 use crate::summary::drivers::conditional::mean_at;
 use crate::summary::drivers::first_order::{Share, first_order};
@@ -35,12 +39,18 @@ impl Prepared {
     pub fn new(draws: &[&[f64]]) -> Self {
         let paths = draws.first().map_or(0, |column| column.len());
         let inputs = draws.len();
-        let ranks: Vec<Ranks> = draws.iter().map(|column| Ranks::new(column)).collect();
+        let ranks: Vec<Ranks> = draws.par_iter().map(|column| Ranks::new(column)).collect();
         let regressed = paths.min(MOST_PRODUCTS / (inputs * inputs).max(1));
         let is_enough = regressed >= (inputs + SPARE_PATHS).max(FEWEST_PATHS);
-        let scores = |column: &&[f64]| Ranks::new(&column[..regressed]).scores();
+        let score = |(column, ranks): (&&[f64], &Ranks)| {
+            if regressed == paths {
+                ranks.scores()
+            } else {
+                Ranks::new(&column[..regressed]).scores()
+            }
+        };
         let scores: Vec<Vec<f64>> = if is_enough {
-            draws.iter().map(scores).collect()
+            draws.par_iter().zip(&ranks).map(score).collect()
         } else {
             Vec::new()
         };
@@ -98,13 +108,17 @@ impl Prepared {
             value: mean + scale * estimate.value,
             se: scale * estimate.se,
         };
+        let scores = |input: usize| match self.scores.get(input) {
+            Some(scores) if self.regressed == self.paths => Cow::Borrowed(scores),
+            _ => Cow::Owned(self.ranks[input].scores()),
+        };
         let driver = |(input, ranks): (usize, &Ranks)| {
             let of = |values: fn(&Fit) -> &Vec<f64>| {
                 fit.as_ref().map_or(f64::NAN, |fit| values(fit)[input])
             };
             Driver {
                 input,
-                rank_correlation: dot(&ranks.scores(), &whole),
+                rank_correlation: dot(&scores(input), &whole),
                 partial: of(|fit| &fit.partial),
                 coefficient: of(|fit| &fit.coefficients),
                 share: if ranks.varies() {
@@ -121,7 +135,7 @@ impl Prepared {
             paths: self.paths,
             spread: Spread::Varies,
             mean,
-            drivers: self.ranks.iter().enumerate().map(driver).collect(),
+            drivers: self.ranks.par_iter().enumerate().map(driver).collect(),
             r_squared: fit.as_ref().map_or(f64::NAN, |fit| fit.r_squared),
         }
     }
