@@ -5,7 +5,7 @@
 
 use std::ops::{Add, BitAnd, BitOr, Div, Mul, Neg, Not, Sub};
 
-pub use super::width::{LANES, Plain, Width};
+pub use super::width::{GROUP, LANES, Plain, Width};
 
 /// Some numbers.
 #[derive(Clone, Copy, Debug)]

@@ -13,7 +13,7 @@
     reason = "a function for wider vectors may be called only where the processor has them"
 )]
 
-use super::width::{LANES, Plain, Width};
+use super::width::{GROUP, LANES, Plain, Width};
 
 /// A loop over lanes, done some at a time.
 pub(crate) trait Kernel {
@@ -92,7 +92,7 @@ mod vectors {
         _mm512_xor_si512,
     };
 
-    use super::{LANES, Width};
+    use super::{GROUP, LANES, Width};
 
     /// Two vectors of 512 bits.
     #[derive(Clone, Copy)]
@@ -263,6 +263,18 @@ mod vectors {
         }
 
         #[inline(always)]
+        fn count_below(group: &[f64; GROUP], number: f64) -> usize {
+            // SAFETY: a group is as long as a vector; as for the instructions, see above
+            let below = unsafe {
+                _mm512_cmp_pd_mask::<_CMP_LT_OQ>(
+                    _mm512_loadu_pd(group.as_ptr()),
+                    _mm512_set1_pd(number),
+                )
+            };
+            below.count_ones() as usize
+        }
+
+        #[inline(always)]
         fn count(answers: Self::Mask) -> usize {
             u16::from_le_bytes(answers).count_ones() as usize
         }
@@ -324,6 +336,18 @@ mod vectors {
             let places = Self::and(places, Self::all_words(LANES as u64 - 1));
             // SAFETY: every place is one of the table; as for the instructions, see above
             unsafe { four!(I => _mm256_i64gather_pd::<8>(table.as_ptr(), places[I])) }
+        }
+
+        #[inline(always)]
+        fn count_below(group: &[f64; GROUP], number: f64) -> usize {
+            // SAFETY: a group is as long as two vectors; as for the instructions, see above
+            let [low, high] = unsafe {
+                two!(I => _mm256_movemask_pd(_mm256_cmp_pd::<_CMP_LT_OQ>(
+                    _mm256_loadu_pd(group.as_ptr().add(4 * I)),
+                    _mm256_set1_pd(number),
+                )))
+            };
+            (low | high << 4).count_ones() as usize
         }
 
         #[inline(always)]

@@ -6,6 +6,9 @@
 /// Lanes that the kernels work on at once: two of the widest vectors, so that one need not wait for the other.
 pub const LANES: usize = 16;
 
+/// Numbers that one is compared with at once.
+pub const GROUP: usize = 8;
+
 /// So many numbers side by side, in vectors of some kind.
 pub trait Width: Copy {
     /// How many.
@@ -85,6 +88,9 @@ pub trait Width: Copy {
 
     /// The numbers at some places of a table; places count modulo [`LANES`].
     fn look_up(table: &[f64; LANES], places: Self::Words) -> Self::Floats;
+
+    /// How many numbers of a group lie below one; none that is NaN.
+    fn count_below(group: &[f64; GROUP], number: f64) -> usize;
 
     /// The same numbers, with all before them worked out.
     ///
@@ -214,6 +220,15 @@ impl<const N: usize> Width for Plain<N> {
     #[inline(always)]
     fn look_up(table: &[f64; LANES], places: [u64; N]) -> [f64; N] {
         each!(i => table[usize::from(places[i].to_le_bytes()[0]) % LANES])
+    }
+
+    #[inline(always)]
+    fn count_below(group: &[f64; GROUP], number: f64) -> usize {
+        let mut count = 0;
+        for other in group {
+            count += u8::from(*other < number);
+        }
+        usize::from(count)
     }
 
     #[inline(always)]
