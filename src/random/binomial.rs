@@ -1,6 +1,6 @@
 //! The binomial quantile function.
 
-use super::elementary::{exp, ln_one_minus};
+use super::elementary::{exp, ln_of_ratio};
 use super::inversion::{EXPANSION_FROM, expansion, walk};
 use super::lanes::{Lanes, Mask, Width, lanes};
 use super::special::normal_scores;
@@ -115,8 +115,10 @@ fn small<V: Width>(n: Lanes<V>, p: Lanes<V>, u: Lanes<V>, large: Mask<V>) -> Lan
     let walks = !large & (1.0 - n * share).below(target);
     let mut counts = Lanes::all(0.0);
     if walks.any() {
-        let none = exp(n * ln_one_minus(share));
-        let offset = share / (1.0 - share);
+        // both quotients by one division
+        let (rest, twice) = (1.0 - share, 2.0 - share);
+        let inverse = share / (rest * twice);
+        let (none, offset) = (exp(n * ln_of_ratio(rest * inverse)), twice * inverse);
         let slope = (n + 1.0) * offset;
         // who does not walk has arrived where it stands
         let zero = walks.choose(none, Lanes::all(2.0));
