@@ -14,8 +14,11 @@ mod path;
 mod renewal;
 mod usage;
 
+use std::ops::Range;
+
 use crate::engine::layout::Layout;
 use crate::engine::market::{Market, TrendState};
+use crate::engine::run::side_by_side;
 use crate::engine::setup::Setup;
 use crate::engine::values::Values;
 use crate::model::{Key, Metric, Scenario};
@@ -100,6 +103,19 @@ impl Expected {
         &self.rows
     }
 
+    /// Puts in what is expected of some of the paths.
+    fn put(&mut self, lanes: Range<usize>, part: &Self) {
+        for (whole, own) in [
+            (&mut self.mean, &part.mean),
+            (&mut self.variance, &part.variance),
+        ] {
+            let rows = whole.chunks_exact_mut(self.lanes);
+            for (row, own) in rows.zip(own.chunks_exact(part.lanes)) {
+                row[lanes.clone()].copy_from_slice(own);
+            }
+        }
+    }
+
     fn place(&self, month: usize, cell: usize) -> usize {
         (cell * self.months + month) * self.lanes
     }
@@ -142,27 +158,24 @@ impl Entry<'_> {
 /// What is expected of `lanes` paths from `first_path` on.
 #[must_use]
 pub fn expect(setup: &Setup, first_path: u32, lanes: usize) -> Expected {
-    let mut expected = Expected::new(setup, lanes);
     let values = Values::draw(setup.scenario, &setup.sampler, first_path, lanes);
-    let mut path = first_path;
-    for first in (0..lanes).step_by(AT_ONCE) {
-        let values = values.part(first, AT_ONCE.min(lanes - first));
-        expect_some(setup, path, first, values, &mut expected);
-        path = path_at(path, AT_ONCE);
+    let parts = side_by_side(lanes, AT_ONCE, |part| {
+        let values = values.part(part.start, part.len());
+        let expected = expect_some(setup, path_at(first_path, part.start), values);
+        (part, expected)
+    });
+    let mut expected = Expected::new(setup, lanes);
+    for (part, own) in &parts {
+        expected.put(part.clone(), own);
     }
     expected
 }
 
-/// Writes what is expected of the paths that have these values, from the lane `first` on.
-fn expect_some(
-    setup: &Setup,
-    first_path: u32,
-    first: usize,
-    mut values: Values,
-    expected: &mut Expected,
-) {
+/// What is expected of the paths that have these values.
+fn expect_some(setup: &Setup, first_path: u32, mut values: Values) -> Expected {
     let scenario = setup.scenario;
     let lanes = values.lanes();
+    let mut expected = Expected::new(setup, lanes);
     let mut market = Market::new(lanes);
     let mut signups = TrendState::new(lanes);
     let mut arrivals: Vec<TrendState> = scenario
@@ -200,11 +213,12 @@ fn expect_some(
             };
             let mut entry = Entry {
                 layout: &setup.layout,
-                expected,
+                expected: &mut expected,
                 month,
-                lane: first + lane,
+                lane,
             };
             path.step(&numbers, &arriving, &mut entry);
         }
     }
+    expected
 }
