@@ -1,7 +1,7 @@
 //! Gamma variables.
 
 use super::elementary;
-use super::lanes::{Lanes, Mask, Width};
+use super::lanes::{Lanes, Mask, Width, Words};
 use super::special::normal_scores;
 use super::stream::{Cell, Stream};
 use crate::random::portable::{exp, ln, ln_1p};
@@ -74,41 +74,80 @@ pub(super) fn at_least_one(shape: f64, stream: &mut Stream) -> f64 {
 /// shape below 1 needs the ordinal `2³¹ + i`.
 #[inline(always)]
 pub(crate) fn samples<V: Width>(shape: f64, address: Cell, path: u32, wanted: Mask<V>) -> Lanes<V> {
-    const BOOSTS: u32 = 1 << 31;
     let boosted = shape < 1.0;
-    let d = shape + if boosted { 1.0 } else { 0.0 } - 1.0 / 3.0;
-    let c = (9.0 * d).sqrt().recip();
+    let d = Lanes::all(shape + if boosted { 1.0 } else { 0.0 } - 1.0 / 3.0);
     let mut drawn = Lanes::all(0.0);
     let mut pending = wanted;
     let mut first = 1;
     while pending.any() {
         let (chance, u) = address.pairs_of_path::<V>(path, first);
-        let x = normal_scores(chance);
-        let cube_root = 1.0 + c * x;
-        let square = x * x;
-        let cube = cube_root * cube_root * cube_root;
-        let possible = Lanes::all(0.0).below(cube_root);
-        let mut accepted = u.below(1.0 - 0.0331 * square * square);
-        if (possible & pending & !accepted).any() {
-            let log = elementary::ln(cube_root.max(f64::MIN_POSITIVE));
-            let drift = d * (1.0 - cube + 3.0 * log);
-            accepted = accepted | elementary::ln(u).below(0.5 * square + drift);
-        }
-        let accepted = accepted & possible & pending;
-        drawn = accepted.choose(d * cube, drawn);
+        let (proposed, accepted) = proposal(d, chance, u, pending);
+        drawn = accepted.choose(proposed, drawn);
         pending = pending & !accepted;
         first += lanes_as_ordinals(V::LANES);
     }
     if boosted {
         let (chance, _) = address.pairs_of_path::<V>(path, BOOSTS);
-        // a power too small for a float is none
-        let power = (elementary::ln(chance) / shape).max(-UNDERFLOW);
-        let share = power
-            .at_most(-UNDERFLOW)
-            .choose(Lanes::all(0.0), elementary::exp(power));
-        drawn = drawn * share;
+        drawn = drawn * boost(Lanes::all(shape), chance);
     }
     drawn
+}
+
+/// One attempt each at gamma variables of some shapes and unit scale: what is proposed, and where it is accepted.
+///
+/// *Method*: as for [`sample`]. The pair of an attempt has the given ordinal, below 2³¹, the uniform that a shape below 1 needs one 2³¹
+/// further on.
+#[inline(always)]
+pub(crate) fn attempts<V: Width>(
+    shape: Lanes<V>,
+    address: Cell,
+    paths: Words<V>,
+    ordinals: Words<V>,
+) -> (Lanes<V>, Mask<V>) {
+    let boosted = shape.below(Lanes::all(1.0));
+    let d = boosted.choose(shape + 1.0, shape) - 1.0 / 3.0;
+    let (chance, u) = address.pairs_of(paths, ordinals);
+    let (proposed, accepted) = proposal(d, chance, u, shape.at_least(0.0));
+    if !boosted.any() {
+        return (proposed, accepted);
+    }
+    let (chance, _) = address.pairs_of(paths, ordinals.plus(u64::from(BOOSTS)));
+    let share = boosted.choose(boost(shape, chance), Lanes::all(1.0));
+    (proposed * share, accepted)
+}
+
+/// Where the uniforms begin that shapes below 1 need.
+const BOOSTS: u32 = 1 << 31;
+
+/// What [`at_least_one`] proposes for the shapes `d + ⅓`, and where it is accepted and `wanted`.
+#[inline(always)]
+fn proposal<V: Width>(
+    d: Lanes<V>,
+    chance: Lanes<V>,
+    u: Lanes<V>,
+    wanted: Mask<V>,
+) -> (Lanes<V>, Mask<V>) {
+    let x = normal_scores(chance);
+    let cube_root = 1.0 + (1.0 / (9.0 * d).sqrt()) * x;
+    let square = x * x;
+    let cube = cube_root * cube_root * cube_root;
+    let possible = Lanes::all(0.0).below(cube_root) & wanted;
+    let mut accepted = u.below(1.0 - 0.0331 * square * square);
+    if (possible & !accepted).any() {
+        let log = elementary::ln(cube_root.max(f64::MIN_POSITIVE));
+        let drift = d * (1.0 - cube + 3.0 * log);
+        accepted = accepted | elementary::ln(u).below(0.5 * square + drift);
+    }
+    (d * cube, accepted & possible)
+}
+
+/// `U^(1/shape)`; a power too small for a float is none.
+#[inline(always)]
+fn boost<V: Width>(shape: Lanes<V>, chance: Lanes<V>) -> Lanes<V> {
+    let power = (elementary::ln(chance) / shape).max(-UNDERFLOW);
+    power
+        .at_most(-UNDERFLOW)
+        .choose(Lanes::all(0.0), elementary::exp(power))
 }
 
 /// Below `e^−700` a gamma variable is 0.

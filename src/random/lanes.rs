@@ -197,6 +197,14 @@ impl<V: Width> Lanes<V> {
         Words(V::bits(self.0))
     }
 
+    /// Whole numbers below 2³² as words.
+    #[inline(always)]
+    pub fn words(self) -> Words<V> {
+        // 2⁵² and a small whole number have it in the lowest bits of their sum
+        const SHIFT: f64 = 4_503_599_627_370_496.0;
+        (self + SHIFT).bits().and(u64::from(u32::MAX))
+    }
+
     /// The numbers one by one; zeros fill up.
     #[inline(always)]
     pub fn each(self) -> [f64; LANES] {

@@ -200,8 +200,13 @@ impl Cell {
         self.pairs_of(Words::all(u64::from(path)), consecutive(first))
     }
 
+    /// A pair of each path at its ordinal, which is from 1 on for the draws of its [`Cell::stream`].
     #[inline(always)]
-    fn pairs_of<V: Width>(self, paths: Words<V>, ordinals: Words<V>) -> (Lanes<V>, Lanes<V>) {
+    pub(crate) fn pairs_of<V: Width>(
+        self,
+        paths: Words<V>,
+        ordinals: Words<V>,
+    ) -> (Lanes<V>, Lanes<V>) {
         let [low, high] = self.place;
         let (low, high) = (Words::all(u64::from(low)), Words::all(u64::from(high)));
         let [w0, w1, w2, w3] = philox_lanes([paths, ordinals, low, high], self.key);

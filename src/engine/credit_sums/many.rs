@@ -1,40 +1,23 @@
 //! Many people at once, by the law of their sum.
 
-use super::{EXACT_PEOPLE, ROWS, Usage};
-use crate::engine::coverage::Moments;
+use super::{EXACT_PEOPLE, FEW_BEYOND, FEW_WITHIN, ROWS, Usage};
 use crate::random::binomial;
-use crate::random::gamma;
-use crate::random::lanes::{Lanes, Width, lanes};
+use crate::random::lanes::{Lanes, Mask, Width};
 use crate::random::special::normal_scores;
-use crate::random::stream::{Cell, Stream, path_at};
+use crate::random::stream::{Cell, path_at};
 use crate::random::wide::{self, Kernel};
-
-/// From this shape on, a gamma quantile is Wilson and Hilferty's; below it, it is sampled.
-const LARGE_SHAPE: f64 = 8.0;
 
 /// Below this skewness a sum is normal.
 const NO_SKEWNESS: f64 = 1e-5;
 
-/// Whether the sum of `count` variables with these moments is a function of one normal score.
-pub(super) fn is_smooth(one: Moments, count: f64) -> bool {
-    let skewness = one.skewness / count.sqrt();
-    let shape = 4.0 / (skewness * skewness);
-    one.sd == 0.0 || skewness.abs() < NO_SKEWNESS || shape >= LARGE_SHAPE
-}
+/// Up to this squared skewness of a sum, a gamma quantile of shape 8, its law is Wilson and Hilferty's; above, it is sampled.
+const SMALL_SQUARE: f64 = 0.5;
 
-/// The sum of `count` independent variables with these moments, by Pearson's type III law: a quantile at `chance` where
-/// it [`is_smooth`], else a sample.
-pub(super) fn sum_of(one: Moments, count: f64, chance: f64, stream: &mut Stream) -> f64 {
-    if is_smooth(one, count) {
-        let moments = [one.mean, one.sd, one.skewness].map(|moment| lanes([moment]));
-        let score = normal_scores(lanes([chance]));
-        let [sum] = smooth_sum(moments, lanes([count]), score).0;
-        return sum;
-    }
-    let skewness = one.skewness / count.sqrt();
-    let shape = 4.0 / (skewness * skewness);
-    let standard = skewness.signum() * (gamma::sample(shape, stream) - shape) / shape.sqrt();
-    (count * one.mean + count.sqrt() * one.sd * standard).max(0.0)
+/// Where the sum of `count` variables with these moments is a function of one normal score.
+#[inline(always)]
+fn is_smooth<V: Width>([_, sd, skewness]: [Lanes<V>; 3], count: Lanes<V>) -> Mask<V> {
+    let excess = skewness * skewness - SMALL_SQUARE * count;
+    excess.at_most(0.0) | sd.is(0.0)
 }
 
 /// The sum of `count` variables with these mean, standard deviation and skewness at a normal score.
@@ -69,8 +52,8 @@ pub(super) struct Many<'a> {
     pub used: &'a mut Usage,
 }
 
-/// Draws how many people pass the quota, and the sums as if they were smooth, in every lane with more than
-/// [`EXACT_PEOPLE`]; nothing in the others.
+/// Draws how many people pass the quota, and the sums of either side that are smooth, in every lane with more than
+/// [`EXACT_PEOPLE`]; leaves of how many people the sums are that remain to be drawn.
 pub(super) fn draw(many: Many) {
     wide::run(many);
 }
@@ -104,7 +87,8 @@ impl Kernel for Many<'_> {
         let people = Lanes::load(self.people, at);
         let many = Lanes::all(EXACT_PEOPLE).below(people) & nothing.below(scale);
         if !many.any() {
-            nothing.store(&mut self.used.passing, at);
+            nothing.store(&mut self.used.rough[0], at);
+            nothing.store(&mut self.used.rough[1], at);
             nothing.store(&mut self.used.inside, at);
             nothing.store(&mut self.used.overage, at);
             return;
@@ -115,14 +99,21 @@ impl Kernel for Many<'_> {
         let (beyond_chance, _) = self.address.pairs_of_stream(path);
         let passing = binomial::quantiles(people, over, chance);
         let others = people - passing;
-        let inside = smooth_sum(self.moments(4, at), others, normal_scores(within_chance));
-        let overage = smooth_sum(self.moments(7, at), passing, normal_scores(beyond_chance));
-        let inside = inside.min(others * quota) + passing * quota;
-        let (some, all) = (nothing.below(passing), nothing.below(others));
-        passing.store(&mut self.used.passing, at);
-        all.choose(inside, passing * quota)
-            .store(&mut self.used.inside, at);
-        some.choose(overage, nothing)
+        let (within, beyond) = (self.moments(4, at), self.moments(7, at));
+        let smooth_within = Lanes::all(FEW_WITHIN).below(others) & is_smooth(within, others);
+        let smooth_beyond = Lanes::all(FEW_BEYOND).below(passing) & is_smooth(beyond, passing);
+        let inside = smooth_sum(within, others, normal_scores(within_chance)).min(others * quota);
+        let overage = smooth_sum(beyond, passing, normal_scores(beyond_chance));
+        let inside = smooth_within.choose(inside, nothing) + passing * quota;
+        inside.store(&mut self.used.inside, at);
+        smooth_beyond
+            .choose(overage, nothing)
             .store(&mut self.used.overage, at);
+        smooth_within
+            .choose(nothing, others)
+            .store(&mut self.used.rough[0], at);
+        smooth_beyond
+            .choose(nothing, passing)
+            .store(&mut self.used.rough[1], at);
     }
 }

@@ -10,12 +10,15 @@
 
 mod few;
 mod many;
+mod rejection;
+mod rough;
 
-use crate::engine::coverage::{CappedGamma, Moments};
+use crate::engine::coverage::CappedGamma;
 use crate::engine::lanes::{Grid, is_uniform};
-use crate::random::stream::{Cell, path_at};
-use few::{Everybody, below_quota, beyond_quota, everybody, one_by_one};
-use many::{Many, is_smooth, sum_of};
+use crate::random::stream::Cell;
+use few::{Everybody, everybody};
+use many::Many;
+use rough::{Rough, Waiting};
 
 /// Up to this many active people each one's demand is drawn.
 pub const EXACT_PEOPLE: f64 = 16.0;
@@ -43,8 +46,9 @@ pub struct Usage {
     pub inside: Vec<f64>,
     /// Credits wanted beyond it.
     pub overage: Vec<f64>,
-    /// How many people passed the quota, in groups that are not drawn person by person.
-    passing: Vec<f64>,
+    /// Of how many people within the quota, and of how many beyond it, the sum is not smooth and yet to be drawn.
+    rough: [Vec<f64>; 2],
+    waiting: Waiting,
 }
 
 impl Usage {
@@ -54,7 +58,8 @@ impl Usage {
         Self {
             inside: vec![0.0; lanes],
             overage: vec![0.0; lanes],
-            passing: vec![0.0; lanes],
+            rough: [vec![0.0; lanes], vec![0.0; lanes]],
+            waiting: Waiting::new(),
         }
     }
 }
@@ -111,15 +116,6 @@ impl Profiles {
         }
     }
 
-    fn moments(&self, cell: usize, first: usize, lane: usize) -> Moments {
-        let value = |row: usize| self.rows.row(cell * ROWS + first + row)[lane];
-        Moments {
-            mean: value(0),
-            sd: value(1),
-            skewness: value(2),
-        }
-    }
-
     /// The rows of one group.
     fn group(&self, cell: usize) -> [&[f64]; ROWS] {
         std::array::from_fn(|row| self.rows.row(cell * ROWS + row))
@@ -127,8 +123,8 @@ impl Profiles {
 
     /// Draws what the active `people` of a group use together, on the paths from `first_path` on.
     ///
-    /// *Method*: groups in which nobody has to be drawn alone are done side by side; then those of a few people, side by
-    /// side; then the others, lane by lane.
+    /// *Method*: first all sums of many people that are smooth, then groups of a few people, then the sums that are not
+    /// smooth.
     pub fn draw(
         &self,
         cell: usize,
@@ -154,34 +150,37 @@ impl Profiles {
             first_path,
             used,
         });
-        for (lane, people) in people.iter().enumerate() {
-            if *people <= EXACT_PEOPLE || scale[lane] == 0.0 {
-                continue;
-            }
-            let passing = used.passing[lane];
-            let others = people - passing;
-            let (within, beyond) = (self.moments(cell, 4, lane), self.moments(cell, 7, lane));
-            let smooth_within = others > FEW_WITHIN && is_smooth(within, others);
-            if smooth_within && passing > FEW_BEYOND && is_smooth(beyond, passing) {
-                continue;
-            }
-            let (path, demand) = (path_at(first_path, lane), self.demand(cell, lane));
-            let over = self.rows.row(cell * ROWS + 3)[lane];
-            let mut stream = address.stream(path);
-            if others <= FEW_WITHIN {
-                let inside = one_by_one(others, || below_quota(demand, 1.0 - over, &mut stream));
-                used.inside[lane] = inside + passing * demand.quota;
-            } else if !smooth_within {
-                let (_, chance) = address.pair(path);
-                let inside = sum_of(within, others, chance, &mut stream);
-                used.inside[lane] = inside.min(others * demand.quota) + passing * demand.quota;
-            }
-            used.overage[lane] = if passing <= FEW_BEYOND {
-                one_by_one(passing, || beyond_quota(demand, over, &mut stream))
-            } else {
-                let chance = stream.next_uniform();
-                sum_of(beyond, passing, chance, &mut stream)
-            };
+        rough::draw(Rough {
+            group: self.group(cell),
+            address,
+            first_path,
+            used,
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_group_uses_depends_on_its_own_path_alone() {
+        let lanes = 67;
+        let mut profiles = Profiles::new(1, lanes);
+        let row = |first: f64, step: f64| (0..lanes).map(move |lane| first + step * lane as f64);
+        let mean: Vec<f64> = row(20.0, 12.0).collect();
+        let people: Vec<f64> = row(0.0, 1.0).collect();
+        profiles.set(0, &mean, &vec![1.3; lanes], &vec![300.0; lanes]);
+        let address = Cell::new(1, 2, 3, 4);
+        let (mut together, mut alone) = (Usage::new(lanes), Usage::new(1));
+        profiles.draw(0, &people, address, 5, &mut together);
+        let mut profile = Profiles::new(1, 1);
+        for (lane, path) in (5..).take(lanes).enumerate() {
+            profile.set(0, &mean[lane..=lane], &[1.3], &[300.0]);
+            profile.draw(0, &people[lane..=lane], address, path, &mut alone);
+            let [together, alone] = [(&together, lane), (&alone, 0)]
+                .map(|(used, lane)| [used.inside[lane], used.overage[lane]].map(f64::to_bits));
+            assert_eq!(together, alone, "lane {lane}");
         }
     }
 }
