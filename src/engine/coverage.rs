@@ -2,7 +2,8 @@
 //!
 //! The demand of one person in a month is `D ~ Gamma(shape a = 1/cv², scale θ = mean·cv²)`.
 
-use crate::random::special::{gamma_step, gamma_tails};
+use crate::random::lanes::{Lanes, Width, lanes};
+use crate::random::special::{gamma_splits, gamma_step, gamma_tails};
 
 /// Credit demand of one person in a month, against a quota.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -85,74 +86,76 @@ impl CappedGamma {
     /// *Units*: credits.
     #[must_use]
     pub fn split(&self) -> Split {
-        let nothing = Split {
-            over: 0.0,
-            within: Moments::default(),
-            beyond: Moments::default(),
-        };
-        if self.shape * self.scale <= 0.0 {
-            return nothing;
-        }
-        if self.quota <= 0.0 {
-            let mean = self.shape * self.scale;
-            return Split {
-                over: 1.0,
-                beyond: Moments {
-                    mean,
-                    sd: mean / self.shape.sqrt(),
-                    skewness: 2.0 / self.shape.sqrt(),
-                },
-                ..nothing
-            };
-        }
-        let (a, x) = (self.shape, self.quota / self.scale);
-        // each sum has terms of one sign, so no digits are lost
-        let step = gamma_step(a, x);
-        let second_step = step * (x / (a + 1.0));
-        let third_step = second_step * (x / (a + 2.0));
-        let [_, over] = gamma_tails(a, x);
-        let [under, _] = gamma_tails(a + 3.0, x);
-        let mut above = [over; 4];
-        let mut below = [under; 4];
-        for (place, step) in [step, second_step, third_step].into_iter().enumerate() {
-            above[place + 1] = above[place] + step;
-        }
-        for (place, step) in [third_step, second_step, step].into_iter().enumerate() {
-            below[2 - place] = below[3 - place] + step;
-        }
-        let within = self.conditional(below);
-        let mut beyond = self.conditional(above);
-        beyond.mean = (beyond.mean - self.quota).max(0.0);
+        let demand = [self.shape, self.scale, self.quota].map(|number| lanes([number]));
+        let [over, mean, sd, skewness, beyond @ ..] = splits(demand).map(|lanes| lanes.0[0]);
+        let within = Moments { mean, sd, skewness };
+        let [mean, sd, skewness] = beyond;
         Split {
             over,
             within,
-            beyond,
+            beyond: Moments { mean, sd, skewness },
         }
     }
+}
 
-    /// Moments of the demand given an event whose probability is `tails[r]` under the shape `a + r`.
-    fn conditional(&self, tails: [f64; 4]) -> Moments {
-        let [probability, tails @ ..] = tails;
-        if probability <= NEVER {
-            return Moments::default();
-        }
-        let (a, scale) = (self.shape, self.scale);
-        // in units of the scale, so that no power overflows
-        let first = a * (tails[0] / probability);
-        let second = a * (a + 1.0) * (tails[1] / probability);
-        let third = a * (a + 1.0) * (a + 2.0) * (tails[2] / probability);
-        let variance = (second - first * first).max(0.0);
-        let sd = variance.sqrt();
-        let central = third - 3.0 * first * second + 2.0 * first * first * first;
-        let skewness = if sd > 1e-9 * first {
-            (central / (variance * sd)).clamp(-1e3, 1e3)
-        } else {
-            0.0
-        };
-        Moments {
-            mean: first * scale,
-            sd: sd * scale,
-            skewness,
-        }
+/// [`CappedGamma::split`] side by side, from shapes, scales and quotas: probabilities of passing the quota, then means, standard
+/// deviations and skewnesses within it and beyond it.
+#[inline(always)]
+pub(super) fn splits<V: Width>([shape, scale, quota]: [Lanes<V>; 3]) -> [Lanes<V>; 7] {
+    let (none, all) = (Lanes::all(0.0), Lanes::all(1.0));
+    let wanted = none.below(scale);
+    let limited = wanted & none.below(quota);
+    let x = limited.choose(quota / scale, all);
+    let [over, under, step] = gamma_splits(shape, x);
+    // without a quota all that is wanted lies beyond it
+    let over = limited.choose(over, wanted.choose(all, none));
+    let under = limited.choose(under, none);
+    let first_step = limited.choose(step, none);
+    let second_step = first_step * (x / (shape + 1.0));
+    let third_step = second_step * (x / (shape + 2.0));
+    // each sum has terms of one sign, so no digits are lost
+    let mut above = [over; 4];
+    let mut below = [under; 4];
+    let steps = [first_step, second_step, third_step];
+    for place in 0..3 {
+        above[place + 1] = above[place] + steps[place];
+        below[2 - place] = below[3 - place] + steps[2 - place];
     }
+    let [mean, sd, skewness] = conditional(shape, scale, below);
+    let [beyond_mean, beyond_sd, beyond_skewness] = conditional(shape, scale, above);
+    let beyond_mean = (beyond_mean - quota).max(0.0);
+    [
+        over,
+        mean,
+        sd,
+        skewness,
+        beyond_mean,
+        beyond_sd,
+        beyond_skewness,
+    ]
+}
+
+/// Moments of the demand given an event whose probability is `tails[r]` under the shape `a + r`.
+#[inline(always)]
+fn conditional<V: Width>(
+    shape: Lanes<V>,
+    scale: Lanes<V>,
+    [probability, tails @ ..]: [Lanes<V>; 4],
+) -> [Lanes<V>; 3] {
+    let none = Lanes::all(0.0);
+    let never = probability.at_most(NEVER);
+    // in units of the scale, so that no power overflows
+    let first = shape * (tails[0] / probability);
+    let second = shape * (shape + 1.0) * (tails[1] / probability);
+    let third = shape * (shape + 1.0) * (shape + 2.0) * (tails[2] / probability);
+    let variance = (second - first * first).max(0.0);
+    let sd = variance.sqrt();
+    let central = third - 3.0 * first * second + 2.0 * first * first * first;
+    let skewed = (1e-9 * first).below(sd) & !never;
+    let skewness = skewed.choose((central / (variance * sd)).within(1e3), none);
+    [
+        never.choose(none, first * scale),
+        never.choose(none, sd * scale),
+        skewness,
+    ]
 }

@@ -13,9 +13,11 @@ mod many;
 mod rejection;
 mod rough;
 
-use crate::engine::coverage::CappedGamma;
+use crate::engine::coverage::splits;
 use crate::engine::lanes::{Grid, is_uniform};
+use crate::random::lanes::{Lanes, Width};
 use crate::random::stream::Cell;
+use crate::random::wide::{self, Kernel};
 use few::{Everybody, everybody};
 use many::Many;
 use rough::{Rough, Waiting};
@@ -75,44 +77,18 @@ impl Profiles {
 
     /// Sets one group's demand: mean credits, coefficient of variation, quota.
     pub fn set(&mut self, cell: usize, mean: &[f64], cv: &[f64], quota: &[f64]) {
+        let lanes = self.rows.lanes();
         let alike = is_uniform(mean) && is_uniform(cv) && is_uniform(quota);
-        for lane in 0..self.rows.lanes() {
-            if lane > 0 && alike {
-                for row in 0..ROWS {
-                    let row = self.rows.row_mut(cell * ROWS + row);
-                    row[lane] = row[0];
-                }
-                continue;
+        let rows = &mut self.rows.data_mut()[cell * ROWS * lanes..][..ROWS * lanes];
+        wide::run(Demand {
+            lanes: if alike { 1 } else { lanes },
+            demand: [mean, cv, quota],
+            rows,
+        });
+        if alike {
+            for row in rows.chunks_exact_mut(lanes) {
+                row.fill(row[0]);
             }
-            let demand = CappedGamma::new(mean[lane], cv[lane], quota[lane]);
-            if demand == self.demand(cell, lane) {
-                continue;
-            }
-            let split = demand.split();
-            let values = [
-                demand.shape,
-                demand.scale,
-                demand.quota,
-                split.over,
-                split.within.mean,
-                split.within.sd,
-                split.within.skewness,
-                split.beyond.mean,
-                split.beyond.sd,
-                split.beyond.skewness,
-            ];
-            for (row, value) in values.into_iter().enumerate() {
-                self.rows.row_mut(cell * ROWS + row)[lane] = value;
-            }
-        }
-    }
-
-    fn demand(&self, cell: usize, lane: usize) -> CappedGamma {
-        let value = |row: usize| self.rows.row(cell * ROWS + row)[lane];
-        CappedGamma {
-            shape: value(0),
-            scale: value(1),
-            quota: value(2),
         }
     }
 
@@ -159,9 +135,62 @@ impl Profiles {
     }
 }
 
+/// What [`Profiles::set`] works on.
+struct Demand<'a> {
+    lanes: usize,
+    /// Mean, coefficient of variation, quota.
+    demand: [&'a [f64]; 3],
+    /// The rows of the group, one after another.
+    rows: &'a mut [f64],
+}
+
+impl Kernel for Demand<'_> {
+    #[inline(always)]
+    fn lanes(&self) -> usize {
+        self.lanes
+    }
+
+    #[inline(always)]
+    fn step<V: Width>(&mut self, at: usize) {
+        let stride = self.rows.len() / ROWS;
+        let [mean, cv, quota] = self.demand;
+        let (mean, cv) = (Lanes::<V>::load(mean, at), Lanes::load(cv, at));
+        let demand = [1.0 / (cv * cv), mean * cv * cv, Lanes::load(quota, at)];
+        let mut same = Lanes::load(self.rows, at).equal(demand[0]);
+        for row in 1..3 {
+            same = same & Lanes::load(self.rows, row * stride + at).equal(demand[row]);
+        }
+        if !(!same).any() {
+            return;
+        }
+        let split = splits(demand);
+        for row in 0..3 {
+            demand[row].store(self.rows, row * stride + at);
+        }
+        for row in 3..ROWS {
+            split[row - 3].store(self.rows, row * stride + at);
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn demands_are_the_same_on_every_instruction_set() {
+        let row = |first: f64, step: f64| (0..301).map(move |lane| first + step * f64::from(lane));
+        let mean: Vec<f64> = row(-1.0, 3.0).collect();
+        let cv: Vec<f64> = row(3.1, -0.01).collect();
+        let quota: Vec<f64> = row(900.0, -3.0).collect();
+        wide::assert_same_bits(&[vec![0.0; ROWS * 301]], |rows, runner| {
+            runner.run(Demand {
+                lanes: 301,
+                demand: [&mean, &cv, &quota],
+                rows: &mut rows[0],
+            });
+        });
+    }
 
     #[test]
     fn what_a_group_uses_depends_on_its_own_path_alone() {

@@ -1,5 +1,7 @@
 //! Logarithms of the gamma and beta functions and the pieces that the distribution functions share.
 
+use crate::random::elementary;
+use crate::random::lanes::{Lanes, Width, lanes};
 use crate::random::portable::{exp, ln, ln_1p};
 use std::f64::consts::PI;
 
@@ -56,12 +58,24 @@ const STIRLING: [f64; 9] = [
 
 /// What Stirling's formula leaves: `ln Γ(x) − (x − ½)·ln x + x − ½·ln 2π`, for `x ≥ 10`.
 pub(super) fn stirling_remainder(x: f64) -> f64 {
-    let square = (x * x).recip();
-    STIRLING
-        .iter()
-        .rev()
-        .fold(0.0, |sum, &coefficient| sum * square + coefficient)
-        / x
+    let [remainder] = stirling_remainders(lanes([x])).0;
+    remainder
+}
+
+#[inline(always)]
+fn stirling_remainders<V: Width>(x: Lanes<V>) -> Lanes<V> {
+    let square = 1.0 / (x * x);
+    let mut series = Lanes::all(STIRLING[8]);
+    for k in (0..8).rev() {
+        series = series * square + STIRLING[k];
+    }
+    series / x
+}
+
+/// [`ln_gamma`] side by side, for `x ≥ 10`.
+#[inline(always)]
+pub(super) fn ln_gamma_large<V: Width>(x: Lanes<V>) -> Lanes<V> {
+    (x - 0.5) * (elementary::ln(x) - 1.0) + (HALF_LN_TWO_PI - 0.5) + stirling_remainders(x)
 }
 
 /// `ln Γ(2 + z)` for `|z| ≤ ½`, with full relative precision around its zero.

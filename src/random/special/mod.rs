@@ -14,6 +14,7 @@ pub(super) use beta::beta_quantile;
 pub use beta::{beta_inc, beta_inc_inverse};
 pub use error::erfc;
 pub(super) use gamma::gamma_quantile;
+pub(crate) use gamma::gamma_splits;
 pub use gamma::{gamma_p, gamma_p_inverse, gamma_q, gamma_q_inverse, gamma_step, gamma_tails};
 pub use log_gamma::{ln_beta, ln_gamma};
 pub use normal::{normal_cdf, normal_quantile, normal_sf};

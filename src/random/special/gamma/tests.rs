@@ -1,4 +1,5 @@
 use super::*;
+use crate::random::lanes::lanes;
 use crate::random::special::assert_close;
 
 #[test]
@@ -6,6 +7,24 @@ fn gamma_p_and_gamma_q_agree_with_mpmath() {
     for (a, x, lower, upper) in TABLE {
         assert_close(gamma_p(a, x), lower, 1e-13, &format!("gamma_p({a}, {x})"));
         assert_close(gamma_q(a, x), upper, 1e-13, &format!("gamma_q({a}, {x})"));
+    }
+}
+
+#[test]
+fn gamma_splits_agree_with_the_functions_of_one_tail() {
+    for a in [
+        1e-3_f64, 0.04, 0.3, 0.7, 1.0, 2.5, 9.0, 24.9, 25.1, 300.0, 1e5,
+    ] {
+        for share in [1e-4, 0.02, 0.3, 0.8, 1.0, 1.3, 3.0, 8.0, 40.0] {
+            let x = a.max(0.1) * share;
+            let expected = [gamma_q(a, x), gamma_p(a + 3.0, x), gamma_step(a, x)];
+            let found = gamma_splits(lanes([a]), lanes([x])).map(|lanes| lanes.0[0]);
+            for (found, expected) in found.into_iter().zip(expected) {
+                if expected > 1e-290 {
+                    assert_close(found, expected, 1e-10, &format!("shape {a}, at {x}"));
+                }
+            }
+        }
     }
 }
 
