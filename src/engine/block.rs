@@ -32,8 +32,6 @@ pub struct Block<'a> {
     pub(super) compute: Compute,
     pub(super) metered: Metered,
     pub(super) billing: Billing,
-    /// Net billings less costs paid, of the month at hand.
-    pub(super) cash_flow: Vec<f64>,
     pub(super) record: Record,
 }
 
@@ -56,7 +54,6 @@ impl<'a> Block<'a> {
             compute: Compute::new(scenario, lanes),
             metered: Metered::new(setup, &values, first_path, lanes),
             billing: Billing::new(setup, &values, lanes),
-            cash_flow: vec![0.0; lanes],
             record: Record::new(
                 first_path as usize,
                 lanes,
@@ -88,7 +85,6 @@ impl<'a> Block<'a> {
     /// The order of a month.
     fn step(&mut self, month: usize) -> Result<(), RunError> {
         self.record.open(month);
-        self.open_month(month);
         self.apply_events(month);
         self.sign_up(month)?;
         self.renew(month);
@@ -114,7 +110,6 @@ impl<'a> Block<'a> {
             self.choice
                 .update(scenario, &self.values, &self.bills, month);
             self.update_hazards();
-            self.update_factors();
             self.pools.update(setup, &self.values);
             self.consumption.update(setup, &self.values);
             self.compute.update(scenario, &self.values);

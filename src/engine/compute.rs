@@ -148,10 +148,8 @@ fn book_generations(
     key: fn(usize) -> Key,
 ) {
     for (kind, per_credit) in made.chunks_exact(credits.len()).enumerate() {
-        for key in [key(kind), Key::Generation(kind), Key::Total] {
-            let row = layout.row(Metric::Generations, key);
-            add_product(record.row_mut(month, row), credits, per_credit);
-        }
+        let row = layout.row(Metric::Generations, key(kind));
+        add_product(record.row_mut(month, row), credits, per_credit);
     }
 }
 

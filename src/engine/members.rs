@@ -97,12 +97,6 @@ impl Members {
         self.alive[cohort.row] = true;
     }
 
-    /// Head counts of a cohort.
-    #[must_use]
-    pub fn counts(&self, cohort: Cohort) -> &[f64] {
-        self.counts.row(cohort.row)
-    }
-
     /// Thins a cohort: `thin` takes people out of its counts and out of the total of its segment and plan, and says
     /// whether any are left.
     pub fn thin(

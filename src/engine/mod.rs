@@ -8,6 +8,7 @@ mod bills;
 pub mod block;
 mod buffers;
 mod choice;
+mod closing;
 mod compute;
 pub mod coverage;
 pub mod credit_sums;
