@@ -2,8 +2,9 @@
 
 use crate::engine::bills::Joiner;
 use crate::engine::block::Block;
+use crate::engine::choice::Choice;
 use crate::engine::draws::{Purpose, cell, join};
-use crate::engine::lanes::{Grid, add, all_zero, odds, probability_of_odds};
+use crate::engine::lanes::{Grid, accumulate, add, all_zero, assign, odds, probability_of_odds};
 use crate::engine::market::{Series, TrendState};
 use crate::engine::run::{RunError, countable};
 use crate::engine::setup::Setup;
@@ -32,6 +33,9 @@ pub struct Pools {
     left: Vec<f64>,
     thinning: Thinning,
     chance: Vec<f64>,
+    expected: Vec<f64>,
+    /// By segment: probability that a free user goes dormant.
+    attrition: Grid,
     probability: Vec<f64>,
     people: Vec<f64>,
     buyers: Vec<f64>,
@@ -67,6 +71,8 @@ impl Pools {
             left: row(),
             thinning: Thinning::new(first_path),
             chance: row(),
+            expected: row(),
+            attrition: Grid::new(segments, lanes),
             probability: row(),
             people: row(),
             buyers: row(),
@@ -86,8 +92,8 @@ impl Pools {
         pools
     }
 
-    /// Works out the split over segments.
-    pub fn update(&mut self, setup: &Setup, values: &Values) {
+    /// Works out the split over segments, and who goes dormant.
+    pub fn update(&mut self, setup: &Setup, values: &Values, choice: &Choice) {
         values.proportions(&setup.scenario.shares, &mut self.take);
         for lane in 0..self.take.lanes() {
             let mut left = 0.0;
@@ -97,7 +103,29 @@ impl Pools {
                 self.take.row_mut(segment)[lane] = if left > 0.0 { share / left } else { 0.0 };
             }
         }
+        for (index, segment) in setup.scenario.segments.iter().enumerate() {
+            let attrition = values.get(segment.free_attrition);
+            let engagement = values.get(segment.free_engagement);
+            let shift = choice.free_shift.row(index);
+            for (lane, probability) in self.attrition.row_mut(index).iter_mut().enumerate() {
+                let response = if shift[lane] == 0.0 {
+                    1.0
+                } else {
+                    exp(-engagement[lane] * shift[lane])
+                };
+                *probability = probability_of_odds(odds(attrition[lane]) * response);
+            }
+        }
     }
+}
+
+/// The probabilities whose odds are those of `probability` times two factors.
+fn multiply_odds(target: &mut [f64], probability: &[f64], [one, other]: [&[f64]; 2]) {
+    assign(
+        target,
+        [probability, one, other],
+        |[probability, one, other]| probability_of_odds(odds(probability) * one * other),
+    );
 }
 
 impl Block<'_> {
@@ -117,11 +145,17 @@ impl Block<'_> {
         let scale = self.values.get(scenario.signups_scale);
         let noise = self.market.factor(Series::Signups);
         cell(seed, Purpose::Signups, month, 0).fill(self.first_path, &mut pools.chance);
-        for lane in 0..noise.len() {
-            let expected = pools.trend.value()[lane] * season[lane] * scale[lane] * noise[lane];
-            countable("sign-ups", expected)?;
-            pools.signups[lane] = poisson::quantile(expected, pools.chance[lane]);
+        let trend = pools.trend.value();
+        let expected = &mut pools.expected;
+        assign(
+            expected,
+            [trend, season, scale, noise],
+            |[trend, season, scale, noise]| trend * season * scale * noise,
+        );
+        for expected in &*expected {
+            countable("sign-ups", *expected)?;
         }
+        poisson::fill(expected, &pools.chance, &mut pools.signups);
         let row = self.setup.layout.total(Metric::Signups);
         self.record.add(month, row, &pools.signups);
         let users = self.setup.layout.total(Metric::Users);
@@ -166,10 +200,7 @@ impl Block<'_> {
                     continue;
                 }
                 let conversion = self.values.get(segment.buying.conversion[age]);
-                for lane in 0..noise.len() {
-                    pools.probability[lane] =
-                        probability_of_odds(odds(conversion[lane]) * noise[lane] * factor[lane]);
-                }
+                multiply_odds(&mut pools.probability, conversion, [noise, factor]);
                 let address = cell(
                     seed,
                     Purpose::Purchase,
@@ -206,10 +237,7 @@ impl Block<'_> {
                 let noise = self.market.factor(Series::Buying);
                 let factor = self.choice.winning_back.factor.row(index);
                 let winback = self.values.get(segment.buying.winback);
-                for lane in 0..noise.len() {
-                    pools.probability[lane] =
-                        probability_of_odds(odds(winback[lane]) * noise[lane] * factor[lane]);
-                }
+                multiply_odds(&mut pools.probability, winback, [noise, factor]);
                 let address = cell(seed, Purpose::WinBack, month, segment_cell);
                 let lapsed = pools.lapsed.row_mut(index);
                 pools
@@ -267,11 +295,14 @@ impl Block<'_> {
             } else {
                 Metric::ReactivationMrr
             });
-            for lane in 0..bill.len() {
-                let charge = pools.people[lane] * bill[lane];
-                self.billing.charges.row_mut(index)[lane] += charge;
-                self.record.row_mut(month, mrr)[lane] += charge / period;
-            }
+            let charges = self.billing.charges.row_mut(index);
+            accumulate(charges, [&pools.people, bill], |[people, bill]| {
+                people * bill
+            });
+            let won = self.record.row_mut(month, mrr);
+            accumulate(won, [&pools.people, bill], |[people, bill]| {
+                people * bill / period
+            });
             if first {
                 let total = layout.total(Metric::NewSubscribers);
                 self.record.add(month, total, &pools.people);
@@ -286,20 +317,8 @@ impl Block<'_> {
 
     /// At the end of the month some free users go dormant, and all grow a month older.
     pub fn leave_free_pool(&mut self, month: usize) {
-        let scenario = self.setup.scenario;
-        for (index, segment) in scenario.segments.iter().enumerate() {
+        for index in 0..self.setup.scenario.segments.len() {
             let pools = &mut self.pools;
-            let attrition = self.values.get(segment.free_attrition);
-            let engagement = self.values.get(segment.free_engagement);
-            let shift = self.choice.free_shift.row(index);
-            for lane in 0..attrition.len() {
-                let response = if shift[lane] == 0.0 {
-                    1.0
-                } else {
-                    exp(-engagement[lane] * shift[lane])
-                };
-                pools.probability[lane] = probability_of_odds(odds(attrition[lane]) * response);
-            }
             let (first, ages) = (pools.first_row[index], pools.ages[index]);
             for age in (0..ages).rev() {
                 let row = first + age;
@@ -311,9 +330,12 @@ impl Block<'_> {
                         join(&[self.setup.segment_cells[index], age as u64]),
                     );
                     let free = pools.free.row_mut(row);
-                    pools
-                        .thinning
-                        .thin(address, free, &pools.probability, &mut pools.people);
+                    pools.thinning.thin(
+                        address,
+                        free,
+                        pools.attrition.row(index),
+                        &mut pools.people,
+                    );
                 }
                 if age + 1 < ages {
                     if age + 2 == ages {

@@ -6,7 +6,7 @@
 
 use crate::engine::block::Block;
 use crate::engine::draws::{Purpose, cell, join};
-use crate::engine::lanes::{Grid, all_zero};
+use crate::engine::lanes::{Grid, all_zero, assign};
 use crate::engine::market::{Series, TrendState};
 use crate::engine::retention::hazards;
 use crate::engine::run::{RunError, countable};
@@ -14,8 +14,10 @@ use crate::engine::setup::Setup;
 use crate::engine::thinning::Thinning;
 use crate::engine::values::Values;
 use crate::model::{Key, Metric};
+use crate::random::lanes::{Lanes, Width};
 use crate::random::portable::pow;
 use crate::random::stream::path_at;
+use crate::random::wide::{self, Kernel};
 use crate::random::{beta, gamma, poisson};
 
 /// The customers of every class, by month of arrival.
@@ -23,6 +25,7 @@ use crate::random::{beta, gamma, poisson};
 pub struct Metered {
     classes: Vec<Class>,
     chance: Vec<f64>,
+    expected: Vec<f64>,
     left: Vec<f64>,
     usage: Vec<f64>,
 }
@@ -36,6 +39,10 @@ struct Class {
     /// By tenure: probability of leaving, tenure 1 first.
     hazards: Grid,
     trend: TrendState,
+    /// What the price does to arrivals.
+    arrivals_response: Vec<f64>,
+    /// What it does to usage.
+    usage_response: Vec<f64>,
 }
 
 impl Metered {
@@ -51,6 +58,8 @@ impl Metered {
                 sizes: Grid::new(scenario.months + 1, lanes),
                 hazards: Grid::new(scenario.months + 1, lanes),
                 trend: TrendState::new(lanes),
+                arrivals_response: vec![0.0; lanes],
+                usage_response: vec![0.0; lanes],
             })
             .collect();
         for (class, count) in &scenario.opening.api_customers {
@@ -71,6 +80,7 @@ impl Metered {
         Self {
             classes,
             chance: vec![0.0; lanes],
+            expected: vec![0.0; lanes],
             left: vec![0.0; lanes],
             usage: vec![0.0; lanes],
         }
@@ -81,6 +91,17 @@ impl Metered {
         for (class, numbers) in self.classes.iter_mut().zip(&setup.scenario.api) {
             let rows = class.hazards.rows();
             hazards(&numbers.retention, values, &mut class.hazards, 0, rows);
+            let price = values.get(numbers.price);
+            let reference = values.get(numbers.reference_price);
+            for (elasticity, responses) in [
+                (numbers.acquisition_elasticity, &mut class.arrivals_response),
+                (numbers.usage_elasticity, &mut class.usage_response),
+            ] {
+                let elasticity = values.get(elasticity);
+                for (lane, value) in responses.iter_mut().enumerate() {
+                    *value = response(price[lane], reference[lane], elasticity[lane]);
+                }
+            }
         }
     }
 }
@@ -162,19 +183,18 @@ impl Block<'_> {
         let metered = &mut self.metered;
         let class = &mut metered.classes[index];
         class.trend.advance(&numbers.arrivals, &self.values, month);
-        let (price, reference) = (
-            self.values.get(numbers.price),
-            self.values.get(numbers.reference_price),
-        );
-        let elasticity = self.values.get(numbers.acquisition_elasticity);
         cell(seed, Purpose::ApiArrivals, month, class_cell)
             .fill(self.first_path, &mut metered.chance);
-        for (lane, people) in class.people.row_mut(month + 1).iter_mut().enumerate() {
-            let response = response(price[lane], reference[lane], elasticity[lane]);
-            let expected = class.trend.value()[lane] * response;
-            countable("API arrivals", expected)?;
-            *people = poisson::quantile(expected, metered.chance[lane]);
+        let expected = &mut metered.expected;
+        let (trend, response) = (class.trend.value(), &class.arrivals_response);
+        assign(expected, [trend, response], |[trend, response]| {
+            trend * response
+        });
+        for expected in &*expected {
+            countable("API arrivals", *expected)?;
         }
+        let people = class.people.row_mut(month + 1);
+        poisson::fill(expected, &metered.chance, people);
         let cv = self.values.get(numbers.cv);
         let address = cell(seed, Purpose::ApiSizes, month, class_cell);
         new_sizes(class, month + 1, cv, address, self.first_path);
@@ -186,36 +206,62 @@ impl Block<'_> {
         let layout = &self.setup.layout;
         let numbers = &scenario.api[index];
         let metered = &mut self.metered;
-        let class = &metered.classes[index];
-        let (price, reference) = (
-            self.values.get(numbers.price),
-            self.values.get(numbers.reference_price),
-        );
-        let elasticity = self.values.get(numbers.usage_elasticity);
-        let expansion = self.values.get(numbers.expansion);
-        let credits = self.values.get(numbers.credits);
-        let noise = self.market.factor(Series::Api);
         let customers = layout.row(Metric::ApiCustomers, Key::ApiClass(index));
-        metered.usage.fill(0.0);
-        // oldest first: Σ S·(1+e)^tenure by Horner's rule
-        for row in 0..=month + 1 {
-            let sizes = class.sizes.row(row);
-            for lane in 0..sizes.len() {
-                metered.usage[lane] = metered.usage[lane] * (1.0 + expansion[lane]) + sizes[lane];
-            }
-            self.record.add(month, customers, class.people.row(row));
-        }
-        for lane in 0..credits.len() {
-            let response = response(price[lane], reference[lane], elasticity[lane]);
-            metered.usage[lane] *= credits[lane] * response * noise[lane];
-            self.billing.api_charges[lane] += metered.usage[lane] * price[lane];
-        }
-        let total = layout.total(Metric::ApiCustomers);
-        self.record.add_scaled(month, total, customers, 1.0);
+        wide::run(Use {
+            class: &metered.classes[index],
+            month,
+            expansion: self.values.get(numbers.expansion),
+            credits: self.values.get(numbers.credits),
+            noise: self.market.factor(Series::Api),
+            price: self.values.get(numbers.price),
+            customers: self.record.row_mut(month, customers),
+            usage: &mut metered.usage,
+            charges: &mut self.billing.api_charges,
+        });
         let used = layout.total(Metric::ApiCredits);
         self.record.add(month, used, &metered.usage);
         self.compute
             .book_api(&mut self.record, layout, month, index, &metered.usage);
+    }
+}
+
+/// The usage of a class in a month, and what is charged for it.
+struct Use<'a> {
+    class: &'a Class,
+    month: usize,
+    expansion: &'a [f64],
+    credits: &'a [f64],
+    noise: &'a [f64],
+    price: &'a [f64],
+    /// Result.
+    customers: &'a mut [f64],
+    /// Result: credits.
+    usage: &'a mut [f64],
+    /// Result: added to.
+    charges: &'a mut [f64],
+}
+
+impl Kernel for Use<'_> {
+    #[inline(always)]
+    fn lanes(&self) -> usize {
+        self.usage.len()
+    }
+
+    #[inline(always)]
+    fn step<V: Width>(&mut self, at: usize) {
+        let growth = 1.0 + Lanes::<V>::load(self.expansion, at);
+        let [mut customers, mut usage] = [Lanes::all(0.0); 2];
+        // oldest first: Σ S·(1+e)^tenure by Horner's rule
+        for row in 0..=self.month + 1 {
+            usage = usage * growth + Lanes::load(self.class.sizes.row(row), at);
+            customers = customers + Lanes::load(self.class.people.row(row), at);
+        }
+        let response = Lanes::load(&self.class.usage_response, at);
+        let credits = Lanes::load(self.credits, at) * response * Lanes::load(self.noise, at);
+        usage = usage * credits;
+        customers.store(self.customers, at);
+        usage.store(self.usage, at);
+        (usage * Lanes::load(self.price, at)).add_to(self.charges, at);
     }
 }
 

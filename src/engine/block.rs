@@ -110,7 +110,7 @@ impl<'a> Block<'a> {
             self.choice
                 .update(scenario, &self.values, &self.bills, month);
             self.update_hazards();
-            self.pools.update(setup, &self.values);
+            self.pools.update(setup, &self.values, &self.choice);
             self.consumption.update(setup, &self.values);
             self.compute.update(scenario, &self.values);
             self.metered.update(setup, &self.values);

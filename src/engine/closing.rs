@@ -281,6 +281,9 @@ impl Close<'_> {
             let parts = keys.map(|key| layout.row(metric, key));
             self.book_sum::<V>(layout.total(metric), parts, at);
         }
+        let classes = (0..self.scenario.api.len()).map(Key::ApiClass);
+        let parts = classes.map(|key| layout.row(Metric::ApiCustomers, key));
+        self.book_sum::<V>(layout.total(Metric::ApiCustomers), parts, at);
         for metric in [Metric::Billings, Metric::Revenue] {
             let parts = plans.clone().map(|plan| layout.plan(metric, plan));
             self.book_sum::<V>(layout.row(metric, Key::Plans), parts, at);

@@ -77,6 +77,7 @@ impl Grid {
 
     /// One row.
     #[must_use]
+    #[inline]
     pub fn row(&self, row: usize) -> &[f64] {
         &self.data[row * self.lanes..(row + 1) * self.lanes]
     }
@@ -88,6 +89,7 @@ impl Grid {
     }
 
     /// One row, to write.
+    #[inline]
     pub fn row_mut(&mut self, row: usize) -> &mut [f64] {
         &mut self.data[row * self.lanes..(row + 1) * self.lanes]
     }
@@ -147,9 +149,7 @@ impl Grid {
 
 /// `target += source`, lane by lane.
 pub fn add(target: &mut [f64], source: &[f64]) {
-    for (target, source) in target.iter_mut().zip(source) {
-        *target += source;
-    }
+    accumulate(target, [source], |[source]| source);
 }
 
 /// `target += a·b`, lane by lane.
@@ -223,12 +223,14 @@ pub fn is_uniform(row: &[f64]) -> bool {
 
 /// `p/(1−p)`.
 #[must_use]
+#[inline(always)]
 pub fn odds(probability: f64) -> f64 {
     probability / (1.0 - probability)
 }
 
 /// The probability with these odds; infinite odds are certainty.
 #[must_use]
+#[inline(always)]
 pub fn probability_of_odds(odds: f64) -> f64 {
     if odds.is_infinite() {
         1.0

@@ -146,6 +146,7 @@ impl Layout {
     ///
     /// When the metric has no such key, which is a bug of the caller.
     #[must_use]
+    #[inline]
     pub fn row(&self, metric: Metric, key: Key) -> usize {
         let plans = self.plans;
         let offset = match (metric.key_set(), key) {
@@ -171,18 +172,21 @@ impl Layout {
 
     /// The row of a metric's total.
     #[must_use]
+    #[inline]
     pub fn total(&self, metric: Metric) -> usize {
         self.row(metric, Key::Total)
     }
 
     /// The row of a metric's plan.
     #[must_use]
+    #[inline]
     pub fn plan(&self, metric: Metric, plan: usize) -> usize {
         self.row(metric, Key::Plan(plan))
     }
 
     /// The row that a ratio needs.
     #[must_use]
+    #[inline]
     pub fn helper(&self, helper: Helper) -> usize {
         self.helpers
             + match helper {

@@ -1,7 +1,7 @@
 //! What a block of paths leaves behind: the ledger of every month.
 
 use crate::engine::identities::Residuals;
-use crate::engine::lanes::{accumulate, add};
+use crate::engine::lanes::add;
 use crate::engine::twin::Expected;
 
 /// Ledger rows by month, lane by lane.
@@ -66,25 +66,32 @@ impl Record {
 
     /// One row of one month.
     #[must_use]
+    #[inline]
     pub fn row(&self, month: usize, row: usize) -> &[f64] {
         let start = self.start(month, row);
         &self.data[start..start + self.lanes]
     }
 
     /// One row of one month, to write.
+    #[inline]
     pub fn row_mut(&mut self, month: usize, row: usize) -> &mut [f64] {
         let start = self.start(month, row);
         &mut self.data[start..start + self.lanes]
     }
 
-    /// Adds `factor` times `source` to `target`, both of one month.
-    pub fn add_scaled(&mut self, month: usize, target: usize, source: usize, factor: f64) {
-        let [target, source] = [target, source].map(|row| {
-            let start = self.start(month, row);
-            start..start + self.lanes
-        });
-        if let Ok([target, source]) = self.data.get_disjoint_mut([target, source]) {
-            accumulate(target, [source], |[value]| factor * value);
+    /// Some rows of one month, to write.
+    ///
+    /// # Panics
+    ///
+    /// When two of them are the same row, which is a bug of the caller.
+    pub fn rows_mut<const N: usize>(&mut self, month: usize, rows: [usize; N]) -> [&mut [f64]; N] {
+        let lanes = self.lanes;
+        let places = rows
+            .map(|row| self.start(month, row))
+            .map(|start| start..start + lanes);
+        match self.data.get_disjoint_mut(places) {
+            Ok(rows) => rows,
+            Err(_) => unreachable!("rows {rows:?} are not apart"),
         }
     }
 

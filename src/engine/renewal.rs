@@ -7,7 +7,7 @@
 use crate::engine::bills::Joiner;
 use crate::engine::block::Block;
 use crate::engine::draws::{Purpose, cell, join};
-use crate::engine::lanes::{Grid, accumulate, add, assign, odds};
+use crate::engine::lanes::{Grid, all_zero, odds};
 use crate::engine::leavers::{self, Fates, Odds};
 use crate::engine::members::Cohort;
 use crate::engine::offer::{Facing, Offer};
@@ -15,7 +15,9 @@ use crate::engine::rest::{self, Rest};
 use crate::engine::retention::hazards;
 use crate::engine::setup::Setup;
 use crate::model::{Key, Metric};
+use crate::random::lanes::{Lanes, Width};
 use crate::random::stream::Cell;
+use crate::random::wide::{self, Kernel};
 use crate::units::count_to_float;
 
 /// Cohorts in a row that face the same. Its draws have the address of the first of them, which may
@@ -46,8 +48,6 @@ pub struct Renewal {
     arrivals: Grid,
     /// Plans that the pool may switch to, with the addresses of the draws.
     targets: Vec<(usize, Cell)>,
-    /// Who is lost, then what each is worth more.
-    scratch: Vec<f64>,
 }
 
 impl Renewal {
@@ -70,7 +70,6 @@ impl Renewal {
             failed: vec![0.0; lanes],
             arrivals: Grid::new(plans, lanes),
             targets: Vec::with_capacity(plans),
-            scratch: vec![0.0; lanes],
         }
     }
 }
@@ -191,8 +190,7 @@ impl Block<'_> {
             return;
         };
         self.split_rest(month, segment, plan, first);
-        self.book_leavers(month, segment, plan, offer);
-        self.book_stayers(month, plan, offer);
+        self.book_pool(month, segment, plan, offer);
         self.book_switches(month, segment, plan, offer);
     }
 
@@ -230,94 +228,165 @@ impl Block<'_> {
         });
     }
 
-    fn book_leavers(&mut self, month: usize, segment: usize, plan: usize, offer: Offer) {
+    /// Books those of a pool who leave, and what those who stay pay.
+    fn book_pool(&mut self, month: usize, segment: usize, plan: usize, offer: Offer) {
         let layout = &self.setup.layout;
-        let record = &mut self.record;
         let renewal = &mut self.renewal;
-        let period = count_to_float(self.setup.scenario.plans[plan].period);
-        let lost = &mut renewal.scratch;
-        lost.copy_from_slice(&renewal.fates.cancelled);
-        add(lost, &renewal.failed);
-        add(renewal.lapsed.row_mut(segment), lost);
-        record.add(month, layout.plan(Metric::ChurnedSubscribers, plan), lost);
-        record.add(
+        let [churned, involuntary, churned_mrr, intro, rise, fall] = self.record.rows_mut(
             month,
-            layout.total(Metric::InvoluntaryChurn),
-            &renewal.failed,
+            [
+                layout.plan(Metric::ChurnedSubscribers, plan),
+                layout.total(Metric::InvoluntaryChurn),
+                layout.total(Metric::ChurnedMrr),
+                layout.row(Metric::ExpansionMrr, Key::Intro),
+                layout.total(Metric::ExpansionMrr),
+                layout.total(Metric::ContractionMrr),
+            ],
         );
-        accumulate(
-            record.row_mut(month, layout.total(Metric::ChurnedMrr)),
-            [lost, self.bills.amount(offer.last)],
-            |[people, bill]| people * bill / period,
-        );
-    }
-
-    fn book_stayers(&mut self, month: usize, plan: usize, offer: Offer) {
-        let layout = &self.setup.layout;
-        let period = count_to_float(self.setup.scenario.plans[plan].period);
-        let stayed = &self.renewal.fates.stayed;
-        let now = self.bills.amount(offer.now);
-        let charges = self.billing.charges.row_mut(plan);
-        accumulate(charges, [stayed, now], |[people, bill]| people * bill);
-        if offer.now == offer.last {
-            return;
-        }
-        let step = &mut self.renewal.scratch;
-        let last = self.bills.amount(offer.last);
-        assign(step, [stayed, now, last], |[people, now, last]| {
-            people * (now - last) / period
+        wide::run(BookPool {
+            fates: &renewal.fates,
+            failed: &renewal.failed,
+            period: count_to_float(self.setup.scenario.plans[plan].period),
+            last: self.bills.amount(offer.last),
+            now: self.bills.amount(offer.now),
+            steps: offer.now != offer.last,
+            intro_ends: offer.intro_ends,
+            lapsed: renewal.lapsed.row_mut(segment),
+            churned,
+            involuntary,
+            churned_mrr,
+            charges: self.billing.charges.row_mut(plan),
+            intro,
+            step: Step { rise, fall },
         });
-        if offer.intro_ends {
-            let intro = layout.row(Metric::ExpansionMrr, Key::Intro);
-            accumulate(self.record.row_mut(month, intro), [step], |[step]| {
-                step.max(0.0)
-            });
-        }
-        self.book_step(month);
     }
 
     /// Books those who switched to other plans.
     fn book_switches(&mut self, month: usize, segment: usize, plan: usize, offer: Offer) {
-        let scenario = self.setup.scenario;
-        let period = count_to_float(scenario.plans[plan].period);
-        let switched = self.setup.layout.total(Metric::SwitchedSubscribers);
+        let plans = &self.setup.scenario.plans;
+        let layout = &self.setup.layout;
         let at = i32::try_from(month).unwrap_or(i32::MAX);
-        for place in 0..self.renewal.targets.len() {
-            let (target, _) = self.renewal.targets[place];
-            let moved = self.renewal.arrivals.row(target);
-            let bill = self.bills.price(target, Joiner::Other, at, month);
-            let price = self.bills.amount(bill);
-            let last = self.bills.amount(offer.last);
-            let target_period = count_to_float(scenario.plans[target].period);
-            self.record.add(month, switched, moved);
-            accumulate(
-                self.billing.charges.row_mut(target),
-                [moved, price],
-                |[people, price]| people * price,
+        for (target, _) in &self.renewal.targets {
+            let moved = self.renewal.arrivals.row(*target);
+            if all_zero(moved) {
+                continue;
+            }
+            let [switched, rise, fall] = self.record.rows_mut(
+                month,
+                [
+                    layout.total(Metric::SwitchedSubscribers),
+                    layout.total(Metric::ExpansionMrr),
+                    layout.total(Metric::ContractionMrr),
+                ],
             );
-            let step = &mut self.renewal.scratch;
-            assign(step, [moved, price, last], |[people, price, last]| {
-                people * (price / target_period - last / period)
+            let bill = self.bills.price(*target, Joiner::Other, at, month);
+            wide::run(BookSwitch {
+                moved,
+                periods: [plan, *target].map(|plan| count_to_float(plans[plan].period)),
+                last: self.bills.amount(offer.last),
+                price: self.bills.amount(bill),
+                switched,
+                charges: self.billing.charges.row_mut(*target),
+                step: Step { rise, fall },
             });
-            let pair = self.members.pair(segment, target);
+            let pair = self.members.pair(segment, *target);
             let cohort = self.members.cohort(pair, Joiner::Other, month);
             self.members.add(pair, cohort, moved);
-            self.book_step(month);
         }
     }
+}
 
-    /// Books `scratch` as MRR won or lost with those who stay on.
-    fn book_step(&mut self, month: usize) {
-        let layout = &self.setup.layout;
-        let step: &[f64] = &self.renewal.scratch;
-        let rise = self
-            .record
-            .row_mut(month, layout.total(Metric::ExpansionMrr));
-        accumulate(rise, [step], |[step]| step.max(0.0));
-        let fall = self
-            .record
-            .row_mut(month, layout.total(Metric::ContractionMrr));
-        accumulate(fall, [step], |[step]| (-step).max(0.0));
+/// MRR won and lost with those who stay on.
+struct Step<'a> {
+    rise: &'a mut [f64],
+    fall: &'a mut [f64],
+}
+
+impl Step<'_> {
+    #[inline(always)]
+    fn book<V: Width>(&mut self, step: Lanes<V>, at: usize) {
+        step.max(0.0).add_to(self.rise, at);
+        (-step).max(0.0).add_to(self.fall, at);
+    }
+}
+
+/// [`Block::book_pool`].
+struct BookPool<'a> {
+    fates: &'a Fates,
+    failed: &'a [f64],
+    period: f64,
+    /// The bill before this renewal.
+    last: &'a [f64],
+    /// That of this renewal.
+    now: &'a [f64],
+    /// Whether they differ.
+    steps: bool,
+    intro_ends: bool,
+    lapsed: &'a mut [f64],
+    churned: &'a mut [f64],
+    involuntary: &'a mut [f64],
+    churned_mrr: &'a mut [f64],
+    charges: &'a mut [f64],
+    intro: &'a mut [f64],
+    step: Step<'a>,
+}
+
+impl Kernel for BookPool<'_> {
+    #[inline(always)]
+    fn lanes(&self) -> usize {
+        self.failed.len()
+    }
+
+    #[inline(always)]
+    fn step<V: Width>(&mut self, at: usize) {
+        let failed = Lanes::<V>::load(self.failed, at);
+        let lost = Lanes::load(&self.fates.cancelled, at) + failed;
+        let stayed = Lanes::load(&self.fates.stayed, at);
+        let (last, now) = (Lanes::load(self.last, at), Lanes::load(self.now, at));
+        lost.add_to(self.lapsed, at);
+        lost.add_to(self.churned, at);
+        failed.add_to(self.involuntary, at);
+        (lost * last / self.period).add_to(self.churned_mrr, at);
+        (stayed * now).add_to(self.charges, at);
+        if self.steps {
+            let step = stayed * (now - last) / self.period;
+            if self.intro_ends {
+                step.max(0.0).add_to(self.intro, at);
+            }
+            self.step.book(step, at);
+        }
+    }
+}
+
+/// [`Block::book_switches`], to one plan.
+struct BookSwitch<'a> {
+    moved: &'a [f64],
+    /// Of the plan left, and of the new one.
+    periods: [f64; 2],
+    /// The last bill of the plan left.
+    last: &'a [f64],
+    /// The price of the new one.
+    price: &'a [f64],
+    switched: &'a mut [f64],
+    charges: &'a mut [f64],
+    step: Step<'a>,
+}
+
+impl Kernel for BookSwitch<'_> {
+    #[inline(always)]
+    fn lanes(&self) -> usize {
+        self.moved.len()
+    }
+
+    #[inline(always)]
+    fn step<V: Width>(&mut self, at: usize) {
+        let moved = Lanes::<V>::load(self.moved, at);
+        let (last, price) = (Lanes::load(self.last, at), Lanes::load(self.price, at));
+        let [period, target_period] = self.periods;
+        moved.add_to(self.switched, at);
+        (moved * price).add_to(self.charges, at);
+        let step = moved * (price / target_period - last / period);
+        self.step.book(step, at);
     }
 }
 
