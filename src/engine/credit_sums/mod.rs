@@ -82,7 +82,7 @@ impl Profiles {
         let rows = &mut self.rows.data_mut()[cell * ROWS * lanes..][..ROWS * lanes];
         wide::run(Demand {
             lanes: if alike { 1 } else { lanes },
-            demand: [mean, cv, quota],
+            given: [mean, cv, quota],
             rows,
         });
         if alike {
@@ -139,7 +139,7 @@ impl Profiles {
 struct Demand<'a> {
     lanes: usize,
     /// Mean, coefficient of variation, quota.
-    demand: [&'a [f64]; 3],
+    given: [&'a [f64]; 3],
     /// The rows of the group, one after another.
     rows: &'a mut [f64],
 }
@@ -153,7 +153,7 @@ impl Kernel for Demand<'_> {
     #[inline(always)]
     fn step<V: Width>(&mut self, at: usize) {
         let stride = self.rows.len() / ROWS;
-        let [mean, cv, quota] = self.demand;
+        let [mean, cv, quota] = self.given;
         let (mean, cv) = (Lanes::<V>::load(mean, at), Lanes::load(cv, at));
         let demand = [1.0 / (cv * cv), mean * cv * cv, Lanes::load(quota, at)];
         let mut same = Lanes::load(self.rows, at).equal(demand[0]);
@@ -186,7 +186,7 @@ mod tests {
         wide::assert_same_bits(&[vec![0.0; ROWS * 301]], |rows, runner| {
             runner.run(Demand {
                 lanes: 301,
-                demand: [&mean, &cv, &quota],
+                given: [&mean, &cv, &quota],
                 rows: &mut rows[0],
             });
         });
@@ -196,7 +196,7 @@ mod tests {
     fn what_a_group_uses_depends_on_its_own_path_alone() {
         let lanes = 67;
         let mut profiles = Profiles::new(1, lanes);
-        let row = |first: f64, step: f64| (0..lanes).map(move |lane| first + step * lane as f64);
+        let row = |first: f64, step: f64| (0..67).map(move |lane| first + step * f64::from(lane));
         let mean: Vec<f64> = row(20.0, 12.0).collect();
         let people: Vec<f64> = row(0.0, 1.0).collect();
         profiles.set(0, &mean, &vec![1.3; lanes], &vec![300.0; lanes]);

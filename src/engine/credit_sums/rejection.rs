@@ -238,16 +238,18 @@ mod tests {
     use super::*;
     use crate::random::wide::assert_same_bits;
 
-    const DRAWS: usize = 301;
+    const DRAWS: u16 = 301;
 
     fn row(first: f64, last: f64) -> Vec<f64> {
-        let step = (last - first) / (DRAWS as f64 - 1.0);
-        (0..DRAWS).map(|draw| first + step * draw as f64).collect()
+        let step = (last - first) / f64::from(DRAWS - 1);
+        (0..DRAWS)
+            .map(|draw| first + step * f64::from(draw))
+            .collect()
     }
 
     fn assert_same_everywhere<const N: usize>(law: impl Law<N>, numbers: &[Vec<f64>; N]) {
         let (paths, ordinals) = (row(0.0, 300.0), row(300.0, 0.0));
-        assert_same_bits(&[vec![0.0; DRAWS]], |rows, runner| {
+        assert_same_bits(&[vec![0.0; usize::from(DRAWS)]], |rows, runner| {
             runner.run(Round {
                 law,
                 address: Cell::new(1, 2, 3, 4),

@@ -314,6 +314,7 @@ fn lower_sums<V: Width>(a: Lanes<V>, x: Lanes<V>) -> Lanes<V> {
 
 /// Legendre's continued fraction of [`upper_fraction`], numerators and denominators of its convergents by their recurrence.
 #[inline(always)]
+#[expect(clippy::many_single_char_names, reason = "the names of the formula")]
 fn upper_ratios<V: Width>(a: Lanes<V>, x: Lanes<V>) -> Lanes<V> {
     let mut b = x + 1.0 - a;
     let mut above = [Lanes::all(0.0), Lanes::all(1.0)];
