@@ -21,12 +21,14 @@ pub struct Billing {
     pub api_charges: Vec<f64>,
     /// By plan and month of charging, from `period − 1` months before the first: what falls on each month of the period.
     pub(super) monthly_charges: Grid,
-    /// Likewise: its revenue.
-    pub(super) monthly_revenue: Grid,
-    /// Likewise: its fees.
-    pub(super) monthly_fees: Grid,
-    /// First row of each plan in the three.
+    /// First row of each plan in it.
     pub(super) first_row: Vec<usize>,
+    /// By month of charging, from `longest − 1` months before the first: see [`net_factor`].
+    pub(super) net_factors: Grid,
+    /// Likewise: see [`store_fee`].
+    pub(super) fee_shares: Grid,
+    /// Months of the longest billing period.
+    pub(super) longest: usize,
     pub(super) deferred: Vec<f64>,
     /// Fees paid and not yet expensed.
     pub(super) prepaid: Vec<f64>,
@@ -72,20 +74,33 @@ impl Billing {
             first_row.push(rows);
             rows += scenario.months + plan.period - 1;
         }
+        let longest = scenario.plans.iter().map(|plan| plan.period).max();
+        let longest = longest.unwrap_or(1);
+        let rates = scenario.months + longest - 1;
         let mut billing = Self {
             charges: Grid::new(plans, lanes),
             top_up_charges: Grid::new(plans, lanes),
             api_charges: vec![0.0; lanes],
             monthly_charges: Grid::new(rows, lanes),
-            monthly_revenue: Grid::new(rows, lanes),
-            monthly_fees: Grid::new(rows, lanes),
             first_row,
+            net_factors: Grid::new(rates, lanes),
+            fee_shares: Grid::new(rates, lanes),
+            longest,
             deferred: vec![0.0; lanes],
             prepaid: vec![0.0; lanes],
             cash: values.before_events(scenario.opening.cash).to_vec(),
             mrr: Grid::new(plans, lanes),
             subscribers: Grid::new(plans, lanes),
         };
+        for month_before in 0..longest - 1 {
+            let (terms, rows) = (&scenario.billing, Values::before_events);
+            for lane in 0..lanes {
+                let factor: Lanes<Plain<1>> = net_factor(terms, values, rows, lane);
+                factor.store(billing.net_factors.row_mut(month_before), lane);
+                let share: Lanes<Plain<1>> = store_fee(terms, values, rows, lane);
+                share.store(billing.fee_shares.row_mut(month_before), lane);
+            }
+        }
         for group in &scenario.opening.subscribers {
             let plan = &scenario.plans[group.plan];
             let period = count_to_float(plan.period);
@@ -97,21 +112,15 @@ impl Billing {
                 billing.subscribers.row_mut(group.plan)[lane] += people;
                 let mrr = people * price[lane] / period;
                 billing.mrr.row_mut(group.plan)[lane] += mrr;
-                if left == 0 {
-                    continue;
+                if left > 0 {
+                    let row = billing.first_row[group.plan] + left - 1;
+                    billing.monthly_charges.row_mut(row)[lane] += mrr;
+                    let rate = longest - plan.period + left - 1;
+                    let net = mrr * billing.net_factors.row(rate)[lane];
+                    let fee = net * billing.fee_shares.row(rate)[lane];
+                    billing.deferred[lane] += net * count_to_float(left);
+                    billing.prepaid[lane] += fee * count_to_float(left);
                 }
-                let (terms, rows) = (&scenario.billing, Values::before_events);
-                let [factor, share] = [net_factor, store_fee]
-                    .map(|rate| rate(terms, values, rows, lane))
-                    .map(|rate: Lanes<Plain<1>>| rate.each()[0]);
-                let net = mrr * factor;
-                let fee = net * share;
-                billing.deferred[lane] += net * count_to_float(left);
-                billing.prepaid[lane] += fee * count_to_float(left);
-                let row = billing.first_row[group.plan] + left - 1;
-                billing.monthly_charges.row_mut(row)[lane] += mrr;
-                billing.monthly_revenue.row_mut(row)[lane] += net;
-                billing.monthly_fees.row_mut(row)[lane] += fee;
             }
         }
         billing

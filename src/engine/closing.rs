@@ -143,6 +143,9 @@ impl Close<'_> {
         let terms = &self.scenario.billing;
         let net_factor = net_factor(terms, self.values, Values::get, at);
         let fee_share = store_fee(terms, self.values, Values::get, at);
+        let now = self.billing.longest - 1 + self.month;
+        net_factor.store(self.billing.net_factors.row_mut(now), at);
+        fee_share.store(self.billing.fee_shares.row_mut(now), at);
         let zero = Lanes::<V>::all(0.0);
         let mut deferred = Lanes::load(&self.billing.deferred, at);
         let mut prepaid = Lanes::load(&self.billing.prepaid, at);
@@ -161,17 +164,18 @@ impl Close<'_> {
 
             let months = count_to_float(plan.period);
             let first = billing.first_row[index] + self.month;
-            let newest = first + plan.period - 1;
-            (charges / months).store(billing.monthly_charges.row_mut(newest), at);
-            (net / months).store(billing.monthly_revenue.row_mut(newest), at);
-            (fee / months).store(billing.monthly_fees.row_mut(newest), at);
+            let newest = billing.monthly_charges.row_mut(first + plan.period - 1);
+            (charges / months).store(newest, at);
+            let first_rate = billing.longest - plan.period + self.month;
             let [mut mrr, mut revenue, mut fees] = [zero; 3];
             for left in 0..plan.period {
-                mrr = mrr + Lanes::load(billing.monthly_charges.row(first + left), at);
-                let net = Lanes::load(billing.monthly_revenue.row(first + left), at);
+                let charges = Lanes::load(billing.monthly_charges.row(first + left), at);
+                let net = charges * Lanes::load(billing.net_factors.row(first_rate + left), at);
+                let fee = net * Lanes::load(billing.fee_shares.row(first_rate + left), at);
+                mrr = mrr + charges;
                 revenue = revenue + net;
+                fees = fees + fee;
                 to_come = to_come + net * count_to_float(left);
-                fees = fees + Lanes::load(billing.monthly_fees.row(first + left), at);
             }
             mrr.store(billing.mrr.row_mut(index), at);
 
