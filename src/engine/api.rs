@@ -16,7 +16,7 @@ use crate::engine::values::Values;
 use crate::model::{Key, Metric};
 use crate::random::lanes::{Lanes, Width};
 use crate::random::portable::pow;
-use crate::random::stream::path_at;
+use crate::random::stream::{Cell, path_at};
 use crate::random::wide::{self, Kernel};
 use crate::random::{beta, gamma, poisson};
 
@@ -106,20 +106,88 @@ impl Metered {
     }
 }
 
-fn new_sizes(
-    class: &mut Class,
-    row: usize,
-    cv: &[f64],
-    address: crate::random::stream::Cell,
+fn new_sizes(class: &mut Class, row: usize, cv: &[f64], address: Cell, first_path: u32) {
+    wide::run(Sizes {
+        people: class.people.row(row),
+        cv,
+        address,
+        first_path,
+        sizes: class.sizes.row_mut(row),
+    });
+}
+
+/// The sum of the sizes of new customers, who are of size 1 on average.
+///
+/// *Formula*: with `r = 1/cv²`, `Gamma(people·r)/r`.
+struct Sizes<'a> {
+    people: &'a [f64],
+    cv: &'a [f64],
+    address: Cell,
     first_path: u32,
-) {
-    let people = class.people.row(row);
-    for (lane, size) in class.sizes.row_mut(row).iter_mut().enumerate() {
-        if people[lane] > 0.0 {
-            let rate = 1.0 / (cv[lane] * cv[lane]);
-            let mut stream = address.stream(path_at(first_path, lane));
-            *size = gamma::sample(people[lane] * rate, &mut stream) / rate;
+    /// Result.
+    sizes: &'a mut [f64],
+}
+
+impl Kernel for Sizes<'_> {
+    #[inline(always)]
+    fn lanes(&self) -> usize {
+        self.sizes.len()
+    }
+
+    #[inline(always)]
+    fn step<V: Width>(&mut self, at: usize) {
+        let people = Lanes::<V>::load(self.people, at);
+        let any = Lanes::all(0.0).below(people);
+        if !any.any() {
+            return;
         }
+        let cv = Lanes::load(self.cv, at);
+        let squared = cv * cv;
+        let path = path_at(self.first_path, at);
+        let drawn = gamma::of_paths(people / squared, self.address, path, any);
+        any.choose(drawn * squared, Lanes::all(0.0))
+            .store(self.sizes, at);
+    }
+}
+
+/// Takes those who left out of a cohort, and what they hold of the sum of its sizes.
+///
+/// *Formula*: with `r = 1/cv²`, those who stay hold the share `Beta(stay·r, left·r)`.
+struct Leave<'a> {
+    left: &'a [f64],
+    cv: &'a [f64],
+    address: Cell,
+    first_path: u32,
+    people: &'a mut [f64],
+    sizes: &'a mut [f64],
+}
+
+impl Kernel for Leave<'_> {
+    #[inline(always)]
+    fn lanes(&self) -> usize {
+        self.left.len()
+    }
+
+    #[inline(always)]
+    fn step<V: Width>(&mut self, at: usize) {
+        let nobody = Lanes::<V>::all(0.0);
+        let left = Lanes::load(self.left, at);
+        if left.is_zero() {
+            return;
+        }
+        let stay = Lanes::load(self.people, at) - left;
+        stay.store(self.people, at);
+        let (some, others) = (nobody.below(left), nobody.below(stay));
+        let mut share = nobody;
+        if (some & others).any() {
+            let cv = Lanes::load(self.cv, at);
+            let shapes = [stay / (cv * cv), left / (cv * cv)];
+            let path = path_at(self.first_path, at);
+            share = beta::of_paths(shapes, self.address, path, some & others);
+        }
+        let sizes = Lanes::load(self.sizes, at);
+        let kept = sizes * others.choose(share, nobody);
+        some.choose(kept, sizes).store(self.sizes, at);
     }
 }
 
@@ -156,23 +224,14 @@ impl Block<'_> {
                 &mut metered.left,
             );
             let thinning = cell(seed, Purpose::ApiThinning, month, origin);
-            let people = class.people.row_mut(row);
-            let sizes = class.sizes.row_mut(row);
-            for lane in 0..people.len() {
-                let left = metered.left[lane];
-                if left == 0.0 {
-                    continue;
-                }
-                let stay = people[lane] - left;
-                people[lane] = stay;
-                sizes[lane] *= if stay == 0.0 {
-                    0.0
-                } else {
-                    let rate = 1.0 / (cv[lane] * cv[lane]);
-                    let mut stream = thinning.stream(path_at(self.first_path, lane));
-                    beta::sample(stay * rate, left * rate, &mut stream)
-                };
-            }
+            wide::run(Leave {
+                left: &metered.left,
+                cv,
+                address: thinning,
+                first_path: self.first_path,
+                people: class.people.row_mut(row),
+                sizes: class.sizes.row_mut(row),
+            });
         }
     }
 

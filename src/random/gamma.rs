@@ -2,6 +2,7 @@
 
 use super::elementary;
 use super::lanes::{Lanes, Mask, Width, Words};
+use super::philox::consecutive;
 use super::special::normal_scores;
 use super::stream::{Cell, Stream};
 use crate::random::portable::{exp, ln, ln_1p};
@@ -114,6 +115,53 @@ pub(crate) fn attempts<V: Width>(
     let (chance, _) = address.pairs_of(paths, ordinals.plus(u64::from(BOOSTS)));
     let share = boosted.choose(boost(shape, chance), Lanes::all(1.0));
     (proposed * share, accepted)
+}
+
+/// The logarithms of gamma variables of some shapes and unit scale, one of each path, which do not underflow; of the shapes that are
+/// not `wanted` any number.
+///
+/// *Method*: as for [`sample`]. The pair of an attempt `k` has the ordinal `first + 2k`, the uniform that a shape below 1 needs the
+/// ordinal `2³¹ + first`.
+#[inline(always)]
+pub(super) fn logs<V: Width>(
+    shape: Lanes<V>,
+    address: Cell,
+    paths: Words<V>,
+    first: u64,
+    wanted: Mask<V>,
+) -> Lanes<V> {
+    let boosted = shape.below(Lanes::all(1.0));
+    let d = boosted.choose(shape + 1.0, shape) - 1.0 / 3.0;
+    let mut drawn = Lanes::all(1.0);
+    let mut pending = wanted;
+    let mut ordinal = first;
+    while pending.any() {
+        let (chance, u) = address.pairs_of(paths, Words::all(ordinal));
+        let (proposed, accepted) = proposal(d, chance, u, pending);
+        drawn = accepted.choose(proposed, drawn);
+        pending = pending & !accepted;
+        ordinal += 2;
+    }
+    let log = elementary::ln(drawn);
+    if !(boosted & wanted).any() {
+        return log;
+    }
+    let (chance, _) = address.pairs_of(paths, Words::all(u64::from(BOOSTS) + first));
+    boosted.choose(log + elementary::ln(chance) / shape, log)
+}
+
+/// Gamma variables of some shapes and unit scale, one of each path from `path` on; of the shapes that are not `wanted` any number.
+///
+/// *Method*: as for [`sample`].
+#[inline(always)]
+pub(crate) fn of_paths<V: Width>(
+    shape: Lanes<V>,
+    address: Cell,
+    path: u32,
+    wanted: Mask<V>,
+) -> Lanes<V> {
+    let log = logs(shape, address, consecutive(path), 1, wanted);
+    elementary::exp(log.within(elementary::LARGEST_EXPONENT))
 }
 
 /// Where the uniforms begin that shapes below 1 need.
