@@ -17,7 +17,7 @@ use crate::random::lanes::LANES;
 pub const BLOCK_PATHS: usize = 256;
 
 /// Blocks per thread in a wave, if memory allows: the more are taken in at once, the less often is a tally fetched.
-const BLOCKS_PER_THREAD: usize = 4;
+const BLOCKS_PER_THREAD: usize = 2;
 
 /// Most bytes that one ledger should take: long horizons, and many threads, get smaller blocks.
 const LEDGER_BYTES: usize = 24 << 20;

@@ -55,7 +55,12 @@ impl Prepared {
             Vec::new()
         };
         let varying: Vec<usize> = (0..inputs).filter(|input| ranks[*input].varies()).collect();
-        let correlation = |a: usize, b: usize| dot(&scores[a], &scores[b]);
+        let products: Vec<Vec<f64>> = scores
+            .par_iter()
+            .enumerate()
+            .map(|(row, own)| scores[..row].iter().map(|other| dot(own, other)).collect())
+            .collect();
+        let correlation = |a: usize, b: usize| products[a.max(b)][a.min(b)];
         Self {
             paths,
             regression: is_enough.then(|| Regression::new(inputs, &varying, correlation)),
