@@ -27,10 +27,10 @@ fn binomial_quantile_jumps_where_the_exact_distribution_function_does() {
         for k in 0..40 {
             let k = f64::from(k);
             let cdf = exact_cdf(n, p, k);
-            if k >= n || !(1e-10..1.0 - 1e-10).contains(&cdf) {
+            let step = 2e-10;
+            if k >= n || !(10.0 * step..1.0 - 10.0 * step).contains(&cdf) {
                 continue;
             }
-            let step = 1e-13;
             assert_eq!((n, p, quantile(n, p, cdf - step)), (n, p, k));
             assert_eq!((n, p, quantile(n, p, cdf + step)), (n, p, k + 1.0));
         }
