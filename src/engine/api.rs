@@ -107,7 +107,7 @@ impl Metered {
 }
 
 fn new_sizes(class: &mut Class, row: usize, cv: &[f64], address: Cell, first_path: u32) {
-    wide::run(Sizes {
+    wide::run(Newcomers {
         people: class.people.row(row),
         cv,
         address,
@@ -119,7 +119,7 @@ fn new_sizes(class: &mut Class, row: usize, cv: &[f64], address: Cell, first_pat
 /// The sum of the sizes of new customers, who are of size 1 on average.
 ///
 /// *Formula*: with `r = 1/cv²`, `Gamma(people·r)/r`.
-struct Sizes<'a> {
+struct Newcomers<'a> {
     people: &'a [f64],
     cv: &'a [f64],
     address: Cell,
@@ -128,7 +128,7 @@ struct Sizes<'a> {
     sizes: &'a mut [f64],
 }
 
-impl Kernel for Sizes<'_> {
+impl Kernel for Newcomers<'_> {
     #[inline(always)]
     fn lanes(&self) -> usize {
         self.sizes.len()

@@ -253,7 +253,9 @@ mod tests {
         for seed in 0..100 {
             let mut first = vec![0.0; 1000];
             Cell::new(seed, 1, 0, 1).fill(0, &mut first);
-            first.iter_mut().for_each(|first| *first = value(*first));
+            for first in &mut first {
+                *first = value(*first);
+            }
             first.sort_by(f64::total_cmp);
             let mut histogram = Histogram::new(&first, first[0], 0);
             histogram.add(&even);
