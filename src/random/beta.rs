@@ -46,7 +46,7 @@ pub fn sample(a: f64, b: f64, stream: &mut Stream) -> f64 {
 
 /// Beta variables of some shapes, one of each path from `path` on; of the shapes that are not `wanted` any number.
 ///
-/// *Units*: shapes above 0, up to 1e12.
+/// *Units*: shapes above 0, up to 1e15.
 ///
 /// *Method*: as for [`sample`], in logarithms throughout.
 #[inline(always)]

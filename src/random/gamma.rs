@@ -77,16 +77,8 @@ pub(super) fn at_least_one(shape: f64, stream: &mut Stream) -> f64 {
 pub(crate) fn samples<V: Width>(shape: f64, address: Cell, path: u32, wanted: Mask<V>) -> Lanes<V> {
     let boosted = shape < 1.0;
     let d = Lanes::all(shape + if boosted { 1.0 } else { 0.0 } - 1.0 / 3.0);
-    let mut drawn = Lanes::all(0.0);
-    let mut pending = wanted;
-    let mut first = 1;
-    while pending.any() {
-        let (chance, u) = address.pairs_of_path::<V>(path, first);
-        let (proposed, accepted) = proposal(d, chance, u, pending);
-        drawn = accepted.choose(proposed, drawn);
-        pending = pending & !accepted;
-        first += lanes_as_ordinals(V::LANES);
-    }
+    let (paths, ordinals) = (Words::all(u64::from(path)), consecutive(1));
+    let mut drawn = accepted(d, address, [paths, ordinals], V::LANES as u64, wanted);
     if boosted {
         let (chance, _) = address.pairs_of_path::<V>(path, BOOSTS);
         drawn = drawn * boost(Lanes::all(shape), chance);
@@ -132,17 +124,8 @@ pub(super) fn logs<V: Width>(
 ) -> Lanes<V> {
     let boosted = shape.below(Lanes::all(1.0));
     let d = boosted.choose(shape + 1.0, shape) - 1.0 / 3.0;
-    let mut drawn = Lanes::all(1.0);
-    let mut pending = wanted;
-    let mut ordinal = first;
-    while pending.any() {
-        let (chance, u) = address.pairs_of(paths, Words::all(ordinal));
-        let (proposed, accepted) = proposal(d, chance, u, pending);
-        drawn = accepted.choose(proposed, drawn);
-        pending = pending & !accepted;
-        ordinal += 2;
-    }
-    let log = elementary::ln(drawn);
+    let drawn = accepted(d, address, [paths, Words::all(first)], 2, wanted);
+    let log = elementary::ln(wanted.choose(drawn, Lanes::all(1.0)));
     if !(boosted & wanted).any() {
         return log;
     }
@@ -164,6 +147,27 @@ pub(crate) fn of_paths<V: Width>(
     elementary::exp(log.within(elementary::LARGEST_EXPONENT))
 }
 
+/// What is accepted of the shapes `d + ⅓` where it is `wanted`, else 0: attempts are `stride` ordinals apart.
+#[inline(always)]
+fn accepted<V: Width>(
+    d: Lanes<V>,
+    address: Cell,
+    [paths, mut ordinals]: [Words<V>; 2],
+    stride: u64,
+    wanted: Mask<V>,
+) -> Lanes<V> {
+    let mut drawn = Lanes::all(0.0);
+    let mut pending = wanted;
+    while pending.any() {
+        let (chance, u) = address.pairs_of(paths, ordinals);
+        let (proposed, accepted) = proposal(d, chance, u, pending);
+        drawn = accepted.choose(proposed, drawn);
+        pending = pending & !accepted;
+        ordinals = ordinals.plus(stride);
+    }
+    drawn
+}
+
 /// Where the uniforms begin that shapes below 1 need.
 const BOOSTS: u32 = 1 << 31;
 
@@ -183,11 +187,17 @@ fn proposal<V: Width>(
     let mut accepted = u.below(1.0 - 0.0331 * square * square);
     if (possible & !accepted).any() {
         let log = elementary::ln(cube_root.max(f64::MIN_POSITIVE));
-        let drift = d * (1.0 - cube + 3.0 * log);
-        accepted = accepted | elementary::ln(u).below(0.5 * square + drift);
+        // of large shapes hardly a digit would be left of this difference, which is −x⁴/(108d) and less
+        let exact = 0.5 * square + d * (1.0 - cube + 3.0 * log);
+        let series = square * square * (-1.0 / 108.0) / d;
+        let bound = d.at_least(SERIES_FROM).choose(series, exact);
+        accepted = accepted | elementary::ln(u).below(bound);
     }
     (d * cube, accepted & possible)
 }
+
+/// From this shape on the bound of an acceptance is the first term of its series: the next, of the order of `x⁵/d^1.5`, is below 1e-7.
+const SERIES_FROM: f64 = 1e6;
 
 /// `U^(1/shape)`; a power too small for a float is none.
 #[inline(always)]
@@ -200,11 +210,6 @@ fn boost<V: Width>(shape: Lanes<V>, chance: Lanes<V>) -> Lanes<V> {
 
 /// Below `e^−700` a gamma variable is 0.
 const UNDERFLOW: f64 = 700.0;
-
-#[expect(clippy::cast_possible_truncation, reason = "a few lanes")]
-const fn lanes_as_ordinals(lanes: usize) -> u32 {
-    lanes as u32
-}
 
 /// Shape from which [`quantile_large`] keeps to its stated error.
 pub const QUANTILE_LARGE_FROM: f64 = 50.0;
