@@ -11,7 +11,7 @@ use crate::cli::output::{open_output, put_in_place};
 use crate::cli::ranked::{Purpose, Ranked};
 use crate::cli::writing::print;
 use crate::cli::{Exit, Failure, Interrupt, Progress, Stage, SweepArguments, messages, usage};
-use crate::engine::Unobserved;
+use crate::engine::{Unobserved, on_threads};
 use crate::experiment::{
     Axis, Crossing, ExperimentError, Points, Study, Threads, Wanted, find_groups, parts,
     read_table, sweep as run,
@@ -141,11 +141,9 @@ pub(super) fn run_points(arguments: &SweepArguments, plan: Plan) -> Result<Exit,
         entries: &entries,
         groups: &arguments.knowing.group,
     };
-    let text = ranked.finish(
-        &account,
-        directory.as_ref().zip(keeper.records()),
-        arguments.page.lang.into(),
-    )?;
+    let kept = directory.as_ref().zip(keeper.records());
+    let language = arguments.page.lang.into();
+    let text = on_threads(threads, || ranked.finish(&account, kept, language))??;
     if let Err(stopped) = interrupt.check() {
         return Err(keeper.paused(stopped.into(), &points));
     }

@@ -332,3 +332,36 @@ pub fn response(price: f64, reference: f64, elasticity: f64) -> f64 {
         pow(price / reference, elasticity)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn metered_customers_are_the_same_on_every_instruction_set() {
+        let row = |scale: f64| (0..301).map(move |lane| (scale * f64::from(lane)).round());
+        let (left, cv): (Vec<f64>, Vec<f64>) = (row(0.03).collect(), vec![1.3; 301]);
+        let people: Vec<f64> = row(0.3).collect();
+        let address = Cell::new(1, 2, 3, 4);
+        wide::assert_same_bits(&[vec![0.0; 301]], |rows, runner| {
+            runner.run(Newcomers {
+                people: &people,
+                cv: &cv,
+                address,
+                first_path: 5,
+                sizes: &mut rows[0],
+            });
+        });
+        wide::assert_same_bits(&[people.clone(), vec![7.0; 301]], |rows, runner| {
+            let (people, sizes) = rows.split_at_mut(1);
+            runner.run(Leave {
+                left: &left,
+                cv: &cv,
+                address,
+                first_path: 7,
+                people: &mut people[0],
+                sizes: &mut sizes[0],
+            });
+        });
+    }
+}
