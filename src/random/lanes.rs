@@ -5,7 +5,7 @@
 
 use std::ops::{Add, BitAnd, BitOr, Div, Mul, Neg, Not, Sub};
 
-pub use super::width::{GROUP, LANES, Plain, Width};
+pub use super::width::{LANES, NODES, Plain, Width};
 
 /// Some numbers.
 #[derive(Clone, Copy, Debug)]
@@ -239,10 +239,10 @@ impl<V: Width> Words<V> {
         self.floats().each().map(f64::to_bits)
     }
 
-    /// The numbers at these places of a table; places count modulo [`LANES`].
+    /// The numbers at these places of one level of a search tree; see [`NODES`].
     #[inline(always)]
-    pub fn look_up(self, table: &[f64; LANES]) -> Lanes<V> {
-        Lanes(V::look_up(table, self.0))
+    pub fn nodes<const LEVEL: u32>(self, tree: &[f64; NODES]) -> Lanes<V> {
+        Lanes(V::nodes::<LEVEL>(tree, self.0))
     }
 
     /// The sums, modulo 2⁶⁴.

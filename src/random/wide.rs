@@ -13,7 +13,7 @@
     reason = "a function for wider vectors may be called only where the processor has them"
 )]
 
-use super::width::{GROUP, LANES, Plain, Width};
+use super::width::{LANES, NODES, Plain, Width};
 
 /// A loop over lanes, done some at a time.
 pub(crate) trait Kernel {
@@ -89,10 +89,10 @@ mod vectors {
         _mm512_mask_blend_pd, _mm512_max_pd, _mm512_min_pd, _mm512_mul_epu32, _mm512_mul_pd,
         _mm512_or_si512, _mm512_permutex2var_pd, _mm512_set1_epi64, _mm512_set1_pd,
         _mm512_sllv_epi64, _mm512_sqrt_pd, _mm512_srlv_epi64, _mm512_storeu_pd, _mm512_sub_pd,
-        _mm512_xor_si512,
+        _mm512_test_epi64_mask, _mm512_xor_si512,
     };
 
-    use super::{GROUP, LANES, Width};
+    use super::{LANES, NODES, Width};
 
     /// Two vectors of 512 bits.
     #[derive(Clone, Copy)]
@@ -256,22 +256,23 @@ mod vectors {
         }
 
         #[inline(always)]
-        fn look_up(table: &[f64; LANES], places: Self::Words) -> Self::Floats {
-            let [low, high] = Self::load(table);
-            // SAFETY: see above
-            unsafe { two!(I => _mm512_permutex2var_pd(low, places[I], high)) }
-        }
-
-        #[inline(always)]
-        fn count_below(group: &[f64; GROUP], number: f64) -> usize {
-            // SAFETY: a group is as long as a vector; as for the instructions, see above
-            let below = unsafe {
-                _mm512_cmp_pd_mask::<_CMP_LT_OQ>(
-                    _mm512_loadu_pd(group.as_ptr()),
-                    _mm512_set1_pd(number),
-                )
-            };
-            below.count_ones() as usize
+        fn nodes<const LEVEL: u32>(tree: &[f64; NODES], places: Self::Words) -> Self::Floats {
+            match LEVEL {
+                ..4 => sixteen(tree, 0, places),
+                4 => sixteen(tree, 16, places),
+                5 => half(tree, 32, places),
+                _ => {
+                    let (low, high) = (half(tree, 64, places), half(tree, 96, places));
+                    // SAFETY: see above
+                    unsafe {
+                        two!(I => _mm512_mask_blend_pd(
+                            _mm512_test_epi64_mask(places[I], _mm512_set1_epi64(32)),
+                            low[I],
+                            high[I],
+                        ))
+                    }
+                }
+            }
         }
 
         #[inline(always)]
@@ -282,6 +283,29 @@ mod vectors {
         #[inline(always)]
         fn any(a: Self::Mask) -> bool {
             a[0] | a[1] != 0
+        }
+    }
+
+    /// Sixteen numbers of a tree from `first` on, by the last four bits of their places.
+    #[inline(always)]
+    fn sixteen(tree: &[f64; NODES], first: usize, places: [__m512i; 2]) -> [__m512d; 2] {
+        let [low, high] = Avx512::load(&tree[first..first + LANES]);
+        // SAFETY: see above
+        unsafe { two!(I => _mm512_permutex2var_pd(low, places[I], high)) }
+    }
+
+    /// Likewise of 32 numbers, by the last five bits.
+    #[inline(always)]
+    fn half(tree: &[f64; NODES], first: usize, places: [__m512i; 2]) -> [__m512d; 2] {
+        let low = sixteen(tree, first, places);
+        let high = sixteen(tree, first + LANES, places);
+        // SAFETY: see above
+        unsafe {
+            two!(I => _mm512_mask_blend_pd(
+                _mm512_test_epi64_mask(places[I], _mm512_set1_epi64(16)),
+                low[I],
+                high[I],
+            ))
         }
     }
 
@@ -332,22 +356,10 @@ mod vectors {
         }
 
         #[inline(always)]
-        fn look_up(table: &[f64; LANES], places: Self::Words) -> Self::Floats {
-            let places = Self::and(places, Self::all_words(LANES as u64 - 1));
-            // SAFETY: every place is one of the table; as for the instructions, see above
-            unsafe { four!(I => _mm256_i64gather_pd::<8>(table.as_ptr(), places[I])) }
-        }
-
-        #[inline(always)]
-        fn count_below(group: &[f64; GROUP], number: f64) -> usize {
-            // SAFETY: a group is as long as two vectors; as for the instructions, see above
-            let [low, high] = unsafe {
-                two!(I => _mm256_movemask_pd(_mm256_cmp_pd::<_CMP_LT_OQ>(
-                    _mm256_loadu_pd(group.as_ptr().add(4 * I)),
-                    _mm256_set1_pd(number),
-                )))
-            };
-            (low | high << 4).count_ones() as usize
+        fn nodes<const LEVEL: u32>(tree: &[f64; NODES], places: Self::Words) -> Self::Floats {
+            let places = Self::and(places, Self::all_words(NODES as u64 - 1));
+            // SAFETY: every place is one of the tree; as for the instructions, see above
+            unsafe { four!(I => _mm256_i64gather_pd::<8>(tree.as_ptr(), places[I])) }
         }
 
         #[inline(always)]

@@ -6,8 +6,8 @@
 /// Lanes that the kernels work on at once: two of the widest vectors, so that one need not wait for the other.
 pub const LANES: usize = 16;
 
-/// Numbers that one is compared with at once.
-pub const GROUP: usize = 8;
+/// Places of a search tree: those of level `k` are 2ᵏ to 2ᵏ⁺¹ − 1, and place 0 is none.
+pub const NODES: usize = 128;
 
 /// So many numbers side by side, in vectors of some kind.
 pub trait Width: Copy {
@@ -86,11 +86,8 @@ pub trait Width: Copy {
     /// Shifted towards the low bits.
     fn shifted_down(a: Self::Words, bits: u32) -> Self::Words;
 
-    /// The numbers at some places of a table; places count modulo [`LANES`].
-    fn look_up(table: &[f64; LANES], places: Self::Words) -> Self::Floats;
-
-    /// How many numbers of a group lie below one; none that is NaN.
-    fn count_below(group: &[f64; GROUP], number: f64) -> usize;
+    /// The numbers at some places of one level of a search tree.
+    fn nodes<const LEVEL: u32>(tree: &[f64; NODES], places: Self::Words) -> Self::Floats;
 
     /// The same numbers, with all before them worked out.
     ///
@@ -218,17 +215,8 @@ impl<const N: usize> Width for Plain<N> {
     }
 
     #[inline(always)]
-    fn look_up(table: &[f64; LANES], places: [u64; N]) -> [f64; N] {
-        each!(i => table[usize::from(places[i].to_le_bytes()[0]) % LANES])
-    }
-
-    #[inline(always)]
-    fn count_below(group: &[f64; GROUP], number: f64) -> usize {
-        let mut count = 0;
-        for other in group {
-            count += u8::from(*other < number);
-        }
-        usize::from(count)
+    fn nodes<const LEVEL: u32>(tree: &[f64; NODES], places: [u64; N]) -> [f64; N] {
+        each!(i => tree[usize::from(places[i].to_le_bytes()[0]) % NODES])
     }
 
     #[inline(always)]

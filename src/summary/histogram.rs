@@ -4,15 +4,15 @@
 //! middle, 0.1 % at the ends. Values equal to an edge are counted apart, so that point masses stay exact. Inside a bin values
 //! are taken to be evenly spread.
 
-use crate::random::lanes::{GROUP, LANES, Lanes, Width, Words};
+use crate::random::lanes::{LANES, Lanes, NODES, Width, Words};
 use crate::random::wide::{self, Kernel};
 use crate::units::count_to_float;
 
+/// Bins between edges and beyond them.
+const BINS: usize = NODES;
+
 /// Edges of a histogram.
 const EDGES: usize = BINS - 1;
-
-/// Bins between and beyond them.
-const BINS: usize = LANES * GROUP;
 
 /// The order statistics that become edges, in thousandths of the first values.
 fn edge_ranks() -> impl Iterator<Item = usize> {
@@ -27,18 +27,25 @@ fn edge_ranks() -> impl Iterator<Item = usize> {
 /// Counts at and between edges.
 #[derive(Debug, Clone)]
 pub struct Histogram {
-    /// The edge before each group of them; NaN before the first.
-    starts: [f64; LANES],
-    /// Rising; NaN, which nothing is below or above, fills up. The last one is none.
-    edges: [[f64; GROUP]; LANES],
+    /// The edges as a search tree: left of each are those below it. NaN, which nothing is above, fills up.
+    tree: [f64; NODES],
     /// Whether some values are frequent.
     lumpy: bool,
     /// Values below the first edge, then between edges, then above the last; after that, if some are frequent, values
-    /// equal to each edge, which else are with those below it.
+    /// equal to each edge, which else are with those below it. The last number is of values that are none.
     counts: [u32; 2 * BINS],
-    lowest: f64,
-    highest: f64,
+    /// The lowest and the highest value, by place among the values of a call.
+    lowest: [f64; LANES],
+    highest: [f64; LANES],
     count: usize,
+}
+
+/// Where an edge stands in the tree.
+fn node(edge: usize) -> usize {
+    let number = edge + 1;
+    // the more often it can be halved the nearer it is to the root
+    let height = number.trailing_zeros();
+    (NODES + number) >> (height + 1)
 }
 
 impl Histogram {
@@ -56,19 +63,16 @@ impl Histogram {
             .collect();
         chosen.sort_unstable_by(f64::total_cmp);
         chosen.dedup();
-        let mut edges = [[f64::NAN; GROUP]; LANES];
-        edges.as_flattened_mut()[..chosen.len()].copy_from_slice(&chosen);
-        let mut starts = [f64::NAN; LANES];
-        for (start, before) in starts[1..].iter_mut().zip(&edges) {
-            *start = before[GROUP - 1];
+        let mut tree = [f64::NAN; NODES];
+        for (edge, value) in chosen.into_iter().enumerate() {
+            tree[node(edge)] = value;
         }
         let mut histogram = Self {
             lumpy: spike > 1 || !values.is_sorted_by(|one, next| one < next),
             counts: [0; 2 * BINS],
-            starts,
-            edges,
-            lowest: f64::INFINITY,
-            highest: f64::NEG_INFINITY,
+            tree,
+            lowest: [f64::INFINITY; LANES],
+            highest: [f64::NEG_INFINITY; LANES],
             count: 0,
         };
         histogram.add(values);
@@ -77,31 +81,27 @@ impl Histogram {
     }
 
     /// Counts more values; NaN is none.
-    ///
-    /// *Method*: values find their groups of edges side by side; then each is compared with all edges of its group at once.
     pub fn add(&mut self, values: &[f64]) {
-        let mut lowest = [self.lowest; LANES];
-        let mut highest = [self.highest; LANES];
         wide::run(Count {
             values,
             histogram: self,
-            lowest: &mut lowest,
-            highest: &mut highest,
         });
-        self.lowest = lowest.into_iter().fold(self.lowest, f64::min);
-        self.highest = highest.into_iter().fold(self.highest, f64::max);
     }
 
-    /// Counts a value of this group of edges so many times.
-    #[inline(always)]
-    fn note<V: Width>(&mut self, value: f64, group: usize, times: u32) {
-        let bin = (GROUP * group + V::count_below(&self.edges[group], value)) % BINS;
-        let is_edge = self.lumpy && self.edges.as_flattened()[bin] == value;
-        self.counts[bin + BINS * usize::from(is_edge)] += times;
+    /// An edge, if there is one.
+    fn edge(&self, place: usize) -> Option<f64> {
+        (place < EDGES).then(|| self.tree[node(place)])
     }
 
-    fn edges(&self) -> &[f64] {
-        &self.edges.as_flattened()[..EDGES]
+    /// The lowest and the highest value of the bin before the edge `place`.
+    fn bin(&self, place: usize) -> [f64; 2] {
+        let lowest = || self.lowest.into_iter().fold(f64::INFINITY, f64::min);
+        let highest = self.highest.into_iter().fold(f64::NEG_INFINITY, f64::max);
+        let below = place.checked_sub(1).and_then(|before| self.edge(before));
+        [
+            below.unwrap_or_else(lowest),
+            self.edge(place).map_or(highest, |edge| edge.min(highest)),
+        ]
     }
 
     /// Values between the edge before `place` and that at it.
@@ -117,27 +117,22 @@ impl Histogram {
     /// The order statistic number `rank` (0 = the lowest), linear inside a bin.
     fn order_statistic(&self, rank: f64) -> f64 {
         let mut below = 0.0;
-        for place in 0..=EDGES {
+        for place in 0..BINS {
             let count = self.between(place);
             if count > 0.0 && rank < below + count {
-                let low = if place == 0 {
-                    self.lowest
-                } else {
-                    self.edges()[place - 1]
-                };
-                let next = self.edges().get(place);
-                let high = next.map_or(self.highest, |edge| edge.min(self.highest));
+                let [low, high] = self.bin(place);
                 return low + (high - low) * (rank - below + 0.5) / count.max(1.0);
             }
             below += count;
-            if let Some(edge) = self.edges().get(place) {
+            if place < EDGES {
                 below += self.at(place);
                 if rank < below {
-                    return *edge;
+                    return self.tree[node(place)];
                 }
             }
         }
-        self.highest
+        let [_, highest] = self.bin(EDGES);
+        highest
     }
 
     /// The quantile at probability `p`, type 7.
@@ -155,7 +150,8 @@ impl Histogram {
     /// How many values lie below `value`, linear inside a bin.
     #[must_use]
     pub fn below(&self, value: f64) -> f64 {
-        let place = self.edges().partition_point(|edge| *edge < value);
+        let place = (0..EDGES).take_while(|edge| self.edge(*edge).is_some_and(|edge| edge < value));
+        let place = place.count();
         let whole: f64 = (0..place)
             .map(|edge| self.between(edge) + self.at(edge))
             .sum();
@@ -163,15 +159,7 @@ impl Histogram {
         if inside == 0.0 {
             return whole;
         }
-        let low = if place == 0 {
-            self.lowest
-        } else {
-            self.edges()[place - 1]
-        };
-        let high = self
-            .edges()
-            .get(place)
-            .map_or(self.highest, |edge| edge.min(self.highest));
+        let [low, high] = self.bin(place);
         let share = if high > low {
             ((value - low) / (high - low)).clamp(0.0, 1.0)
         } else {
@@ -185,9 +173,6 @@ impl Histogram {
 struct Count<'a> {
     values: &'a [f64],
     histogram: &'a mut Histogram,
-    /// The lowest and the highest value so far, lane by lane.
-    lowest: &'a mut [f64; LANES],
-    highest: &'a mut [f64; LANES],
 }
 
 impl Kernel for Count<'_> {
@@ -198,42 +183,59 @@ impl Kernel for Count<'_> {
 
     #[inline(always)]
     fn step<V: Width>(&mut self, at: usize) {
-        let values = Lanes::<V>::load(self.values, at);
-        let lowest = values.min(Lanes::load(self.lowest, 0));
-        lowest.store(self.lowest, 0);
-        let highest = values.larger(Lanes::load(self.highest, 0));
-        highest.store(self.highest, 0);
         let histogram = &mut *self.histogram;
-        let groups = groups(&histogram.starts, values);
-        let defined = values.at_most(f64::INFINITY).count();
-        histogram.count += defined;
-        let own = &self.values[at..at + V::LANES];
-        if values.is(own[0]).count() == V::LANES {
+        let values = Lanes::<V>::load(self.values, at);
+        let lowest = values.min(Lanes::load(&histogram.lowest, 0));
+        lowest.store(&mut histogram.lowest, 0);
+        let highest = values.larger(Lanes::load(&histogram.highest, 0));
+        highest.store(&mut histogram.highest, 0);
+        let defined = values.at_most(f64::INFINITY);
+        histogram.count += defined.count();
+        let bins = histogram.bins(values);
+        let bins = defined.choose(bins.floats(), Words::all(NO_BIN).floats());
+        let bins = bins.bits().each();
+        let bins = bins.map(|bin| usize::from(bin.to_le_bytes()[0]));
+        if values.is(self.values[at]).count() == V::LANES {
             // one bin, again and again, would wait for itself
-            let times = u32::try_from(V::LANES).unwrap_or(0);
-            histogram.note::<V>(own[0], groups[0], times);
+            histogram.counts[bins[0]] += u32::try_from(V::LANES).unwrap_or(0);
             return;
         }
-        let all = defined == V::LANES;
-        for (value, group) in own.iter().zip(groups) {
-            if all || !value.is_nan() {
-                histogram.note::<V>(*value, group, 1);
-            }
+        for bin in &bins[..V::LANES] {
+            histogram.counts[*bin] += 1;
         }
     }
 }
 
-/// The last group whose start lies below each value, the first if none does.
-#[inline(always)]
-fn groups<V: Width>(starts: &[f64; LANES], values: Lanes<V>) -> [usize; LANES] {
-    let mut group = Words::all(0);
-    for step in [8, 4, 2, 1] {
-        let next = group.or(step);
-        let reached = next.look_up(starts).below(values);
-        group = reached.choose(next.floats(), group.floats()).bits();
+/// Where what is no value is counted: there is no last edge that anything could be equal to.
+const NO_BIN: u64 = 2 * BINS as u64 - 1;
+
+impl Histogram {
+    /// Where values are counted.
+    ///
+    /// *Method*: each goes down the tree, to the left where it is at most the edge. On its way it meets both edges of its bin.
+    #[inline(always)]
+    fn bins<V: Width>(&self, values: Lanes<V>) -> Words<V> {
+        macro_rules! down {
+            ($($level:literal)*) => {{
+                let mut places = Words::<V>::all(1);
+                let mut met = values.below(values);
+                $({
+                    let edges = places.nodes::<$level>(&self.tree);
+                    if self.lumpy {
+                        met = met | edges.equal(values);
+                    }
+                    let left = places.shifted_up(1);
+                    let right = left.or(1);
+                    places = edges.below(values).choose(right.floats(), left.floats()).bits();
+                })*
+                (places, met)
+            }};
+        }
+        // at the end places begin with BINS, as the counts of what equals an edge do
+        let (places, met) = down!(0 1 2 3 4 5 6);
+        let between = places.and(BINS as u64 - 1);
+        met.choose(places.floats(), between.floats()).bits()
     }
-    let groups = group.each();
-    groups.map(|group| usize::from(group.to_le_bytes()[0]) % LANES)
 }
 
 #[cfg(test)]
@@ -271,6 +273,41 @@ mod tests {
             }
         }
         assert!(far <= 7, "{far} of 700 quantiles are farther off");
+    }
+
+    #[test]
+    fn histogram_counts_what_lies_below_between_and_at_edges_on_every_instruction_set() {
+        for step in [1.0, 0.5] {
+            let first: Vec<f64> = (0..1000).map(|place| f64::from(place / 2) * step).collect();
+            let empty = Histogram::new(&first, first[0], 0);
+            let edges: Vec<f64> = (0..EDGES)
+                .map_while(|place| empty.edge(place).filter(|edge| !edge.is_nan()))
+                .collect();
+            assert!(edges.len() > 100 && edges.is_sorted_by(|one, next| one < next));
+            let values: Vec<f64> = (-20..1103)
+                .map(|place| match place {
+                    500..520 => 7.0,
+                    place if place % 10 == 7 => f64::NAN,
+                    place => f64::from(place) * 0.5 * step,
+                })
+                .collect();
+            wide::assert_same_bits(&[vec![0.0; 2 * BINS]], |rows, runner| {
+                let mut histogram = empty.clone();
+                runner.run(Count {
+                    values: &values,
+                    histogram: &mut histogram,
+                });
+                let counts = histogram.counts.iter().zip(empty.counts);
+                rows[0] = counts.map(|(after, before)| f64::from(after - before)).collect();
+                for (place, edge) in edges.iter().enumerate() {
+                    let before = place.checked_sub(1).map_or(f64::NEG_INFINITY, |at| edges[at]);
+                    let within = |value: &&f64| before < **value && **value < *edge;
+                    assert_eq!(rows[0][place], count_to_float(values.iter().filter(within).count()));
+                    let equal = values.iter().filter(|value| *value == edge).count();
+                    assert_eq!(rows[0][BINS + place], count_to_float(equal));
+                }
+            });
+        }
     }
 
     #[test]
