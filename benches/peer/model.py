@@ -459,8 +459,8 @@ class Block:
         self.hours_per_credit = {use: (made * self.hours).sum(axis=1) for use, made in self.made.items()}
         cv = self._of_segments("usage.cv")
         demand = self._of_plans("demand")[pairs.plan]
-        self.quota = self._of_plans("credits")[pairs.plan]
-        self.paid = CappedDemand(need["paid"][pairs.segment] * demand, cv[pairs.segment], self.quota)
+        self.quota = self._of_plans("credits")
+        self.paid = CappedDemand(need["paid"][pairs.segment] * demand, cv[pairs.segment], self.quota[pairs.plan])
         self.free = CappedDemand(need["free"], cv, np.broadcast_to(numbers("free.credits"), cv.shape))
         self.active = 1.0 - self._of_segments("usage.idle")[pairs.segment]
         sold = [plan for plan in scenario.plans if "top_up_price" in scenario.table(f"plans.{plan}")]
@@ -648,7 +648,6 @@ class Block:
         total = mrr.sum(axis=0)
         for name, value in {
             "mrr": total,
-            "arr": 12.0 * total,
             "starting_mrr": self.start_mrr,
             "expansion_mrr": self.expansion,
             "contraction_mrr": self.contraction,
@@ -663,21 +662,20 @@ class Block:
 
     def use_credits(self) -> tuple[Floats, Floats]:
         """Used credits by pair, and what is charged for top-ups by plan."""
-        ledger = self.ledger
         inside, overage = self.paid.draw(self.rng, self.rng.binomial(self.total, self.active))
         bought = overage * self.top_up_take
-        used = inside + bought
-        granted = self.total * self.quota
-        top_ups = self.by_plan @ bought
+        granted = self.people * self.quota
+        within, beyond, top_ups = (self.by_plan @ credits for credits in (inside, overage, bought))
         for name, value in {
             "credits_granted": granted,
-            "credits_used": used,
-            "breakage": granted - inside,
-            "unmet_credits": overage - bought,
-            "top_up_credits": bought,
+            "credits_used": within + top_ups,
+            "breakage": granted - within,
+            "unmet_credits": beyond - top_ups,
+            "top_up_credits": top_ups,
         }.items():
-            ledger.put(name, "", value.sum(axis=0))
-        return used, top_ups * self.top_up_price
+            self.ledger.put(name, "plan", value)
+            self.ledger.put(name, "", value.sum(axis=0))
+        return inside + bought, top_ups * self.top_up_price
 
     def use_free_credits(self) -> Floats:
         used, _ = self.free.draw(self.rng, self.active_free)
@@ -704,10 +702,8 @@ class Block:
         self.api_hours = (metered * self.hours).sum(axis=0)
         made = paid + free + metered
         self.generations = self.generations + made
-        ledger.put("generations", "kind", made)
+        ledger.put("generations", "maker", np.stack([made, paid, free, metered], axis=1).reshape(-1, made.shape[1]))
         ledger.put("generations", "", made.sum(axis=0))
-        for name, value in {"paid": paid, "free": free, "api": metered}.items():
-            ledger.put("generations", name, value)
         ledger.put("generations_total", "kind", self.generations)
         ledger.put("generations_total", "", self.generations.sum(axis=0))
 
@@ -739,6 +735,7 @@ class Block:
         ledger.put("billings", "plan", charge)
         ledger.put("revenue", "plan", plan_revenue)
         ledger.put("gross_profit", "plan", profit)
+        ledger.put("gpu_hours", "plan", self.plan_hours)
         ledger.put("compute_cost", "plan", compute)
         for name, key, value in (
             ("billings", "", charged + top_ups.sum(axis=0) + self.api_charge),
@@ -752,6 +749,8 @@ class Block:
             ("subscriber_revenue", "", plans + extra),
             ("deferred_revenue", "", ahead * net),
             ("gpu_hours", "", self.plan_hours.sum(axis=0) + self.free_hours + self.api_hours),
+            ("gpu_hours", "free", self.free_hours),
+            ("gpu_hours", "api", self.api_hours),
             ("compute_cost", "", whole_compute),
             ("compute_cost", "free", free),
             ("compute_cost", "api", api),
