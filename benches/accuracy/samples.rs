@@ -18,10 +18,10 @@ pub fn table() -> Table {
     let samples = sampled().into_par_iter().map(|law| {
         let [a, b] = law.shapes;
         let (name, found) = if law.law == "gamma" {
-            let sample = (0..DRAWS).map(|path| gamma::sample(a, &mut cell.stream(path)));
+            let sample = (0..DRAWS).map(|path| gamma::sample(a, cell, path));
             (power(a), of_sample(&law.points, sample))
         } else {
-            let sample = (0..DRAWS).map(|path| beta::sample(a, b, &mut cell.stream(path)));
+            let sample = (0..DRAWS).map(|path| beta::sample(a, b, cell, path));
             (
                 format!("{}, {}", power(a), power(b)),
                 of_sample(&law.points, sample),

@@ -1,72 +1,37 @@
 //! Gamma variables.
 
 use super::elementary;
-use super::lanes::{Lanes, Mask, Width, Words};
+use super::lanes::{Lanes, Mask, Width, Words, lanes};
 use super::philox::consecutive;
 use super::special::normal_scores;
-use super::stream::{Cell, Stream};
-use crate::random::portable::{exp, ln, ln_1p};
+use super::stream::Cell;
 
-/// A gamma variable of the given shape and unit scale.
+/// A gamma variable of the given shape and unit scale, for a path.
 ///
 /// *Formula*: density `x^(shape − 1)·e⁻ˣ/Γ(shape)`; mean and variance `shape`.
 ///
-/// *Units*: `shape` from 0 (a unit mass at 0) to 1e15. Below a shape of about 0.01 a share of the draws underflows to
-/// 0, as the exact variable would in double precision.
+/// *Units*: `shape` from 0 (a unit mass at 0) to 1e15. Below a shape of about 0.01 some of the draws should be less than
+/// `e^−700`, and are that.
 ///
 /// *Method*: rejection, exact; one normal and one uniform per attempt, 1.05 attempts at shape 1 and fewer above. Below
-/// shape 1, a variable of shape + 1 times `U^(1/shape)`.
+/// shape 1, a variable of shape + 1 times `U^(1/shape)`. For a normal `x` and a uniform `u`, with `d = shape − ⅓`,
+/// `d·v` with `v = (1 + x/√(9d))³` is accepted where `ln u < x²/2 + d(1 − v + ln v)`.
 ///
 /// *Source*: `marsaglia-tsang-2000`.
 ///
 /// ```
 /// use tiercast::random::{gamma, stream::Cell};
-/// let mut stream = Cell::new(1, 2, 3, 4).stream(5);
-/// assert!(gamma::sample(2.5, &mut stream) > 0.0);
+/// assert!(gamma::sample(2.5, Cell::new(1, 2, 3, 4), 5) > 0.0);
 /// ```
 #[must_use]
-#[inline]
-pub fn sample(shape: f64, stream: &mut Stream) -> f64 {
+pub fn sample(shape: f64, address: Cell, path: u32) -> f64 {
     debug_assert!(shape >= 0.0, "gamma variable of shape {shape}");
-    if shape >= 1.0 {
-        at_least_one(shape, stream)
-    } else if shape > 0.0 {
-        exp(ln_below_one(shape, stream))
-    } else {
-        0.0
+    if shape <= 0.0 {
+        return 0.0;
     }
-}
-
-/// The logarithm of a gamma variable of shape below 1, which does not underflow.
-pub(super) fn ln_below_one(shape: f64, stream: &mut Stream) -> f64 {
-    let uniform = stream.next_uniform();
-    ln(at_least_one(shape + 1.0, stream)) + ln(uniform) / shape
-}
-
-/// Marsaglia and Tsang's method: `d·v` with `v = (1 + x/√(9d))³`, `d = shape − ⅓`, is accepted for a normal `x` and a
-/// uniform `u` where `ln u < x²/2 + d(1 − v + ln v)`.
-#[expect(clippy::many_single_char_names, reason = "the names of the formula")]
-pub(super) fn at_least_one(shape: f64, stream: &mut Stream) -> f64 {
-    let d = shape - 1.0 / 3.0;
-    let c = (9.0 * d).sqrt().recip();
-    loop {
-        let x = stream.next_normal();
-        let u = stream.next_uniform();
-        let w = c * x;
-        if w <= -1.0 {
-            continue;
-        }
-        let square = x * x;
-        let scaled = d * (1.0 + w) * (1.0 + w) * (1.0 + w);
-        if u < 1.0 - 0.0331 * square * square {
-            return scaled;
-        }
-        // 1 − v + ln v with the powers of w kept apart, since for large shapes they are tiny.
-        let drift = 3.0 * (ln_1p(w) - w) - w * w * (3.0 + w);
-        if ln(u) < 0.5 * square + d * drift {
-            return scaled;
-        }
-    }
+    let shape = lanes([shape]);
+    let [variable] = of_paths(shape, address, path, shape.at_least(0.0)).0;
+    variable
 }
 
 /// Gamma variables of the given shape and unit scale side by side, for some persons of one path; zero where not `wanted`.
@@ -171,7 +136,7 @@ fn accepted<V: Width>(
 /// Where the uniforms begin that shapes below 1 need.
 const BOOSTS: u32 = 1 << 31;
 
-/// What [`at_least_one`] proposes for the shapes `d + ⅓`, and where it is accepted and `wanted`.
+/// What [`sample`] proposes for the shapes `d + ⅓`, and where it is accepted and `wanted`.
 #[inline(always)]
 fn proposal<V: Width>(
     d: Lanes<V>,
@@ -242,7 +207,6 @@ pub fn quantile_large(shape: f64, score: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::random::lanes::lanes;
     use crate::random::special::{gamma_p, normal_cdf, normal_quantile};
     use crate::random::test_support::kolmogorov_fits;
 
@@ -250,8 +214,7 @@ mod tests {
     fn gamma_samples_follow_the_exact_distribution_function() {
         for (month, shape) in (0..).zip([0.02, 0.3, 1.0, 2.5, 40.0, 1e4, 1e8]) {
             let cell = Cell::new(1, 2, month, 4);
-            let draws =
-                (0..20_000).map(|path| gamma_p(shape, sample(shape, &mut cell.stream(path))));
+            let draws = (0..20_000).map(|path| gamma_p(shape, sample(shape, cell, path)));
             assert!(kolmogorov_fits(draws), "shape {shape}");
         }
     }
@@ -274,7 +237,7 @@ mod tests {
         for shape in [1e-3, 1e12, 1e15] {
             let count = 100_000;
             let mean = (0..count)
-                .map(|path| sample(shape, &mut cell.stream(path)))
+                .map(|path| sample(shape, cell, path))
                 .sum::<f64>()
                 / f64::from(count);
             let score = (mean - shape) / (shape / f64::from(count)).sqrt();
@@ -306,13 +269,13 @@ mod tests {
     #[test]
     fn gamma_samples_keep_their_values() {
         let cell = Cell::new(7, 8, 9, 10);
-        let found = [0.05, 0.8, 1.0, 3.5, 1e6].map(|shape| sample(shape, &mut cell.stream(3)));
+        let found = [0.05, 0.8, 1.0, 3.5, 1e6].map(|shape| sample(shape, cell, 3));
         let expected = [
-            0.005_311_670_705_842_496,
-            0.649_177_101_298_595_4,
-            1.705_189_450_621_884_3,
-            5.054_368_397_485_533,
-            1_000_900.334_809_607_2,
+            9.167_392_641_796_08e-4,
+            1.775_278_608_511_066_6,
+            1.705_189_450_914_000_2,
+            5.054_368_397_950_443,
+            1_000_900.334_809_797_9,
         ];
         for (found, expected) in found.into_iter().zip(expected) {
             assert!(

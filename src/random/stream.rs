@@ -5,7 +5,6 @@
 
 use super::lanes::{Lanes, Plain, Width, Words};
 use super::philox::{consecutive, philox_lanes, philox4x32_10};
-use super::special::normal_quantile;
 use super::wide::{self, Kernel};
 
 /// Weyl increment of `SplitMix64`: 2⁶⁴ divided by the golden ratio, odd.
@@ -294,12 +293,6 @@ impl Stream {
         let (first, second) = self.cell.block(self.path, self.ordinal);
         self.spare = Some(second);
         first
-    }
-
-    /// The next standard normal, by inversion of the next uniform.
-    #[inline]
-    pub fn next_normal(&mut self) -> f64 {
-        normal_quantile(self.next_uniform())
     }
 }
 

@@ -6,7 +6,7 @@ use tiercast::engine::coverage::CappedGamma;
 use tiercast::random::distribution::{Distribution, Family};
 use tiercast::random::sampler::Sampler;
 use tiercast::random::special::gamma_p;
-use tiercast::random::stream::{Cell, Stream};
+use tiercast::random::stream::Cell;
 use tiercast::random::{beta, binomial, gamma, poisson};
 
 use crate::exact::counts::CountLaw;
@@ -184,11 +184,10 @@ fn gamma_and_beta_samples_follow_exact_quantiles_at_every_scale_of_their_shapes(
     for (law, month) in laws.into_iter().zip(0..) {
         let cell = Cell::new(31, 32, month, 33);
         let [a, b] = law.shapes;
-        let draw = |stream: &mut Stream| match law.law.as_str() {
-            "gamma" => gamma::sample(a, stream),
-            _ => beta::sample(a, b, stream),
-        };
-        let sample = (0..draws).map(|path| draw(&mut cell.stream(path)));
+        let sample = (0..draws).map(|path| match law.law.as_str() {
+            "gamma" => gamma::sample(a, cell, path),
+            _ => beta::sample(a, b, cell, path),
+        });
         let found = of_sample(&law.points, sample);
         assert!(
             found < noise(f64::from(draws), 1e-6 / 30.0),
