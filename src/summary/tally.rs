@@ -192,13 +192,14 @@ impl Tally {
         if self.defined() == 0 {
             return vec![f64::NAN; probabilities.len()];
         }
-        let probabilities = probabilities.iter();
+        let ascending = probabilities.iter();
         match &self.store {
             Store::Exact { spike, others } => {
-                let mut sample = Sample::new(self.moments.origin(), *spike, others);
-                probabilities.map(|p| sample.quantile(*p)).collect()
+                let origin = self.moments.origin();
+                let sample = Sample::new(origin, *spike, others, probabilities);
+                ascending.map(|p| sample.quantile(*p)).collect()
             }
-            Store::Histogram(histogram) => probabilities.map(|p| histogram.quantile(*p)).collect(),
+            Store::Histogram(histogram) => ascending.map(|p| histogram.quantile(*p)).collect(),
         }
     }
 
@@ -209,7 +210,8 @@ impl Tally {
         }
         match &self.store {
             Store::Exact { spike, others } => {
-                let mut sample = Sample::new(self.moments.origin(), *spike, others);
+                let origin = self.moments.origin();
+                let sample = Sample::new(origin, *spike, others, &probabilities);
                 probabilities.map(|p| sample.quantile(p))
             }
             Store::Histogram(histogram) => probabilities.map(|p| histogram.quantile(p)),
@@ -248,40 +250,58 @@ impl Tally {
 
 /// Sorts by [`f64::total_cmp`], as whole numbers in the same order, which is faster.
 fn sort(values: &mut [f64]) {
-    let turned = |bits: u64| bits ^ ((bits.cast_signed() >> 63).cast_unsigned() >> 1);
-    let keys = values.iter().map(|value| turned(value.to_bits()));
-    let mut keys: Vec<i64> = keys.map(u64::cast_signed).collect();
+    let mut keys: Vec<i64> = values.iter().copied().map(key).collect();
     keys.sort_unstable();
     for (value, key) in values.iter_mut().zip(keys) {
-        *value = f64::from_bits(turned(key.cast_unsigned()));
+        *value = value_of(key);
     }
 }
 
-/// The order statistics of what an exact tally keeps, found by selection.
+/// A whole number for a value, in the order of [`f64::total_cmp`].
+fn key(value: f64) -> i64 {
+    turned(value.to_bits().cast_signed())
+}
+
+/// The value that has a key.
+fn value_of(key: i64) -> f64 {
+    f64::from_bits(turned(key).cast_unsigned())
+}
+
+/// With the bits behind the sign of a negative number turned round.
+fn turned(bits: i64) -> i64 {
+    bits ^ ((bits >> 63).cast_unsigned() >> 1).cast_signed()
+}
+
+/// The order statistics of what an exact tally keeps, as far as some quantiles need them.
 struct Sample {
     origin: f64,
     spike: usize,
     /// How many values lie below the origin.
     below: usize,
-    others: Vec<f64>,
-    /// So many of them are in their places, and the others are larger.
-    placed: usize,
+    /// Keys of the other values; those that are needed stand where sorting would put them.
+    keys: Vec<i64>,
 }
 
 impl Sample {
-    fn new(origin: f64, spike: usize, others: &[f64]) -> Self {
-        Self {
+    /// For the quantiles at some probabilities in ascending order.
+    fn new(origin: f64, spike: usize, others: &[f64], probabilities: &[f64]) -> Self {
+        let mut sample = Self {
             origin,
             spike,
             below: others.iter().filter(|kept| **kept < origin).count(),
-            others: others.to_vec(),
-            placed: 0,
-        }
+            keys: others.iter().copied().map(key).collect(),
+        };
+        let needed = probabilities.iter().flat_map(|p| sample.ranks(*p).0);
+        let mut places: Vec<usize> = needed.filter_map(|rank| sample.place(rank)).collect();
+        places.sort_unstable();
+        places.dedup();
+        settle(&mut sample.keys, 0, &places);
+        sample
     }
 
-    /// Type 7; the probabilities asked for must ascend.
-    fn quantile(&mut self, p: f64) -> f64 {
-        let last = self.others.len() + self.spike - 1;
+    /// The ranks that a quantile lies between, and how far beyond the first.
+    fn ranks(&self, p: f64) -> ([usize; 2], f64) {
+        let last = self.keys.len() + self.spike - 1;
         let rank = count_to_float(last) * p;
         #[expect(
             clippy::cast_possible_truncation,
@@ -289,26 +309,52 @@ impl Sample {
             reason = "the rank lies between 0 and the number of values"
         )]
         let low = (rank.floor() as usize).min(last);
-        let below = self.order_statistic(low);
-        let above = self.order_statistic((low + 1).min(last));
-        below + (above - below) * rank.fract()
+        ([low, (low + 1).min(last)], rank.fract())
     }
 
-    fn order_statistic(&mut self, rank: usize) -> f64 {
-        let place = if rank < self.below {
-            rank
-        } else if rank < self.below + self.spike {
-            return self.origin;
-        } else {
-            rank - self.spike
-        };
-        if place >= self.placed {
-            let rest = &mut self.others[self.placed..];
-            rest.select_nth_unstable_by(place - self.placed, f64::total_cmp);
-            self.placed = place + 1;
-        }
-        self.others[place]
+    /// Type 7.
+    fn quantile(&self, p: f64) -> f64 {
+        let (ranks, beyond) = self.ranks(p);
+        let [below, above] = ranks.map(|rank| self.order_statistic(rank));
+        below + (above - below) * beyond
     }
+
+    fn order_statistic(&self, rank: usize) -> f64 {
+        self.place(rank)
+            .map_or(self.origin, |place| value_of(self.keys[place]))
+    }
+
+    /// Where the value of a rank stands among the keys; `None` where it is the origin.
+    fn place(&self, rank: usize) -> Option<usize> {
+        if rank < self.below {
+            Some(rank)
+        } else if rank < self.below + self.spike {
+            None
+        } else {
+            Some(rank - self.spike)
+        }
+    }
+}
+
+/// Up to this many keys are sorted sooner than some of them are found.
+const FEW_KEYS: usize = 128;
+
+/// Brings keys where sorting would put them, at least at some places in ascending order: places of all keys, of which
+/// these are the ones from number `first` on.
+fn settle(keys: &mut [i64], first: usize, places: &[usize]) {
+    if places.is_empty() {
+        return;
+    }
+    if keys.len() <= FEW_KEYS {
+        keys.sort_unstable();
+        return;
+    }
+    let (before, [middle, after @ ..]) = places.split_at(places.len() / 2) else {
+        return;
+    };
+    let (low, _, high) = keys.select_nth_unstable(middle - first);
+    settle(low, first, before);
+    settle(high, middle + 1, after);
 }
 
 #[cfg(test)]
