@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use crate::model::Period;
-use crate::report::values::{STATISTICS, name, statistics_cells, write_error};
+use crate::report::values::{STATISTICS, in_order, name, push_number, write_error};
 use crate::report::{Exporter, Report};
 
 /// One row per month, metric and key; the months outermost, then the order of the catalogue.
@@ -46,14 +46,19 @@ pub fn write_table(
         .series()
         .map(|(_, key)| name(&key.text(report.scenario)).into_owned())
         .collect();
+    let mut cell = String::new();
     for (period_name, period) in periods {
         for ((metric, key), key_text) in report.summary.series().zip(&keys) {
             csv.write_field(&period_name).map_err(write_error)?;
             csv.write_field(metric.name()).map_err(write_error)?;
             csv.write_field(key_text).map_err(write_error)?;
             let statistics = report.summary.statistics(metric, key, period);
-            csv.write_record(statistics_cells(&statistics))
-                .map_err(write_error)?;
+            for number in in_order(&statistics) {
+                cell.clear();
+                push_number(&mut cell, number);
+                csv.write_field(&cell).map_err(write_error)?;
+            }
+            csv.write_record(None::<&[u8]>).map_err(write_error)?;
         }
     }
     csv.flush()

@@ -1,5 +1,6 @@
 //! `run.json`: all that is needed to run a scenario again, and to know that the files are whole.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
@@ -98,11 +99,15 @@ impl Exporter for RunJson {
 }
 
 /// JSON in which what acts on the one who shows it is escaped; it means the same.
-pub fn escaped(json: &str) -> String {
+pub fn escaped(json: &str) -> Cow<'_, str> {
+    // line ends of the layout; those of texts are escaped already
+    let is_escaped = |character: char| character != '\n' && acts(character);
+    if !json.contains(is_escaped) {
+        return Cow::Borrowed(json);
+    }
     let mut text = String::with_capacity(json.len());
     for character in json.chars() {
-        // line ends of the layout; those of texts are escaped already
-        if character == '\n' || !acts(character) {
+        if !is_escaped(character) {
             text.push(character);
             continue;
         }
@@ -110,7 +115,7 @@ pub fn escaped(json: &str) -> String {
             let _ = write!(text, "\\u{unit:04x}");
         }
     }
-    text
+    Cow::Owned(text)
 }
 
 /// Writes `run.json`: an account, and the files beside it with the SHA-256 of each.
@@ -138,7 +143,8 @@ mod tests {
     #[test]
     fn escaped_json_means_the_same() {
         let value = json!({ "a\u{7f}": "\u{202e}\u{9b}\n\"\\\u{e0041}灵" });
-        let text = escaped(&value.to_string());
+        let json = value.to_string();
+        let text = escaped(&json);
         assert!(!text.contains(acts), "{text}");
         assert_eq!(serde_json::from_str::<Value>(&text).ok(), Some(value));
     }

@@ -1,6 +1,7 @@
 //! Numbers and names in files.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 use std::io;
 
 use crate::model::{Grade, Scenario};
@@ -9,7 +10,7 @@ use crate::summary::Statistics;
 use crate::summary::drivers::{Asked, DriverInput};
 use crate::units::acts;
 
-/// The columns of [`statistics_cells`].
+/// The columns of [`in_order`].
 pub const STATISTICS: [&str; 8] = ["mean", "sd", "se", "p05", "p25", "p50", "p75", "p95"];
 
 /// The columns of a difference, own less reference's: path by path where paths are shared.
@@ -27,21 +28,48 @@ pub const DIFFERENCE: [&str; 6] = [
 /// Plain digits from 1e-5 up to 1e16, beyond that with an exponent.
 #[must_use]
 pub fn number(value: f64) -> String {
+    let mut text = String::new();
+    push_number(&mut text, value);
+    text
+}
+
+/// Adds the text of a [`number`].
+pub fn push_number(text: &mut String, value: f64) {
     if value.is_nan() {
-        return String::new();
+        return;
     }
     // minus zero is zero
     let value = value + 0.0;
-    if value == 0.0 || (1e-5..1e16).contains(&value.abs()) || value.is_infinite() {
-        format!("{value}")
+    let size = value.abs();
+    let mut buffer = zmij::Buffer::new();
+    // writing to a string cannot fail
+    let _ = if value == 0.0 || (1e-5..1e16).contains(&size) {
+        let digits = buffer.format_finite(value);
+        if digits.len() > FULL && is_halfway(value) {
+            write!(text, "{value}")
+        } else {
+            text.write_str(digits.strip_suffix(".0").unwrap_or(digits))
+        }
+    } else if size.is_infinite() {
+        write!(text, "{value}")
     } else {
-        format!("{value:e}")
-    }
+        write!(text, "{value:e}")
+    };
+}
+
+/// A text without a sign that is longer has all the digits that a number can need.
+const FULL: usize = 16;
+
+/// Whether a number from 1e-5 up may lie halfway between two texts that are equally short, of which the standard library
+/// takes one and other writers of numbers the other: it is a fraction of few binary digits then.
+fn is_halfway(value: f64) -> bool {
+    const MOST: f64 = 4_194_304.0;
+    value.fract() != 0.0 && (value * MOST).fract() == 0.0
 }
 
 /// The statistics of one number in the order of [`STATISTICS`].
 #[must_use]
-pub fn statistics_cells(statistics: &Statistics) -> [String; 8] {
+pub fn in_order(statistics: &Statistics) -> [f64; 8] {
     let [p05, p25, p50, p75, p95] = statistics.quantiles;
     [
         statistics.mean,
@@ -53,7 +81,6 @@ pub fn statistics_cells(statistics: &Statistics) -> [String; 8] {
         p75,
         p95,
     ]
-    .map(number)
 }
 
 /// A text as a spreadsheet can take it: one that would be read as a formula gets a `'` in front, and
@@ -123,6 +150,10 @@ mod tests {
             (1e16, "1e16"),
             (2.5e-7, "2.5e-7"),
             (f64::NAN, ""),
+            (f64::NEG_INFINITY, "-inf"),
+            // halfway between two texts
+            (817_783_994_142_357.0 + 0.25, "817783994142357.3"),
+            (-31_047_294_320_203.0 - 0.0625, "-31047294320203.063"),
         ] {
             assert_eq!(number(value), text);
         }
@@ -135,6 +166,18 @@ mod tests {
         ] {
             let back: f64 = number(value).parse().expect("a number");
             assert_eq!(back.to_bits(), value.to_bits());
+        }
+    }
+
+    #[test]
+    fn number_is_as_the_standard_library_writes_it() {
+        // fractions of few binary digits, among which those halfway between two texts are
+        for place in 0..20_000_u32 {
+            let digits = f64::from(place.wrapping_mul(2_654_435_769) | 1 << 31);
+            let value = digits * 2.0_f64.powi(i32::try_from(place % 64).unwrap_or(0) - 44);
+            assert_eq!(number(value), value.to_string());
+            let value = digits * 1e5 + f64::from(place % 32) / 16.0;
+            assert_eq!(number(-value), (-value).to_string());
         }
     }
 
