@@ -263,14 +263,15 @@ pub(super) fn simulate_block(
     stop: &(dyn Fn() -> bool + Sync),
 ) -> Result<Record, RunError> {
     let first = u32::try_from(paths.start).unwrap_or(u32::MAX);
-    let simulate = || Block::new(setup, first, paths.len()).run(stop);
+    let block = Block::new(setup, first, paths.len());
     let twins = paths
         .len()
         .min(setup.twin_paths.saturating_sub(paths.start));
     if twins == 0 {
-        return simulate();
+        return block.run(stop);
     }
-    let (record, expected) = rayon::join(simulate, || expect(setup, first, twins));
+    let drawn = block.values.part(0, twins);
+    let (record, expected) = rayon::join(|| block.run(stop), || expect(setup, first, &drawn));
     record.map(|mut record| {
         record.expected = Some(expected);
         record

@@ -89,19 +89,21 @@ impl TwinTally {
             return;
         };
         self.paths += expected.lanes();
-        for (cell, row) in expected.rows().iter().enumerate() {
-            for month in 0..self.months {
-                let sums = &mut self.sums[cell * self.months + month];
-                let simulated = record.row(month, *row);
-                let mean = expected.mean(month, cell);
-                let variance = expected.variance(month, cell);
-                for lane in 0..mean.len() {
-                    let difference = simulated[lane] - mean[lane];
-                    sums.simulated += simulated[lane];
-                    sums.expected += mean[lane];
-                    sums.difference += difference;
-                    sums.square += difference * difference;
-                    sums.variance += variance[lane];
+        for part in expected.parts() {
+            for (cell, row) in expected.rows().iter().enumerate() {
+                for month in 0..self.months {
+                    let sums = &mut self.sums[cell * self.months + month];
+                    let simulated = &record.row(month, *row)[part.lanes()];
+                    let mean = part.mean(month, cell);
+                    let variance = part.variance(month, cell);
+                    for lane in 0..mean.len() {
+                        let difference = simulated[lane] - mean[lane];
+                        sums.simulated += simulated[lane];
+                        sums.expected += mean[lane];
+                        sums.difference += difference;
+                        sums.square += difference * difference;
+                        sums.variance += variance[lane];
+                    }
                 }
             }
         }

@@ -63,9 +63,14 @@ impl Terms {
         }
     }
 
-    /// The reference bill number `index`.
-    pub fn reference(&self, first: bool, index: usize) -> Bill {
-        if first && index < self.reference_periods {
+    /// Whether bill number `index` is of an intro at reference.
+    pub fn is_introductory(&self, first: bool, index: usize) -> bool {
+        first && index < self.reference_periods
+    }
+
+    /// The reference bill, of an intro or not.
+    pub fn reference(&self, introductory: bool) -> Bill {
+        if introductory {
             self.reference_intro
         } else {
             self.reference

@@ -16,7 +16,6 @@ mod usage;
 
 use std::ops::Range;
 
-use crate::engine::layout::Layout;
 use crate::engine::market::{Market, TrendState};
 use crate::engine::run::side_by_side;
 use crate::engine::setup::Setup;
@@ -36,11 +35,16 @@ const AT_ONCE: usize = 4;
 #[derive(Debug, Clone)]
 pub struct Expected {
     lanes: usize,
-    months: usize,
     /// Ledger row of each cell.
     rows: Vec<usize>,
-    /// Cell of each ledger row that is expected.
-    cell_of: Vec<usize>,
+    parts: Vec<Part>,
+}
+
+/// Expected values of some paths of a block.
+#[derive(Debug, Clone)]
+pub struct Part {
+    lanes: Range<usize>,
+    months: usize,
     mean: Vec<f64>,
     variance: Vec<f64>,
 }
@@ -70,27 +74,6 @@ const PLAN_METRICS: [Metric; 5] = [
 ];
 
 impl Expected {
-    fn new(setup: &Setup, lanes: usize) -> Self {
-        let scenario = setup.scenario;
-        let rows: Vec<usize> = cells(scenario)
-            .into_iter()
-            .map(|(metric, key)| setup.layout.row(metric, key))
-            .collect();
-        let mut cell_of = vec![rows.len(); setup.layout.rows()];
-        for (cell, row) in rows.iter().enumerate() {
-            cell_of[*row] = cell;
-        }
-        let numbers = rows.len() * scenario.months * lanes;
-        Self {
-            lanes,
-            months: scenario.months,
-            rows,
-            cell_of,
-            mean: vec![0.0; numbers],
-            variance: vec![0.0; numbers],
-        }
-    }
-
     /// Paths.
     #[must_use]
     pub fn lanes(&self) -> usize {
@@ -103,28 +86,40 @@ impl Expected {
         &self.rows
     }
 
-    /// Puts in what is expected of some of the paths.
-    fn put(&mut self, lanes: Range<usize>, part: &Self) {
-        for (whole, own) in [
-            (&mut self.mean, &part.mean),
-            (&mut self.variance, &part.variance),
-        ] {
-            let rows = whole.chunks_exact_mut(self.lanes);
-            for (row, own) in rows.zip(own.chunks_exact(part.lanes)) {
-                row[lanes.clone()].copy_from_slice(own);
-            }
+    /// All paths, some at a time, in their order.
+    #[must_use]
+    pub fn parts(&self) -> &[Part] {
+        &self.parts
+    }
+}
+
+impl Part {
+    /// Nothing yet of so many cells.
+    fn new(lanes: Range<usize>, months: usize, cells: usize) -> Self {
+        let numbers = cells * months * lanes.len();
+        Self {
+            lanes,
+            months,
+            mean: vec![0.0; numbers],
+            variance: vec![0.0; numbers],
         }
     }
 
+    /// Which paths of the block.
+    #[must_use]
+    pub fn lanes(&self) -> Range<usize> {
+        self.lanes.clone()
+    }
+
     fn place(&self, month: usize, cell: usize) -> usize {
-        (cell * self.months + month) * self.lanes
+        (cell * self.months + month) * self.lanes.len()
     }
 
     /// Expected values of a cell in a month, path by path.
     #[must_use]
     pub fn mean(&self, month: usize, cell: usize) -> &[f64] {
         let place = self.place(month, cell);
-        &self.mean[place..place + self.lanes]
+        &self.mean[place..place + self.lanes.len()]
     }
 
     /// Their variances where people come by a Poisson process; of those who were there at the
@@ -132,14 +127,49 @@ impl Expected {
     #[must_use]
     pub fn variance(&self, month: usize, cell: usize) -> &[f64] {
         let place = self.place(month, cell);
-        &self.variance[place..place + self.lanes]
+        &self.variance[place..place + self.lanes.len()]
+    }
+}
+
+/// Where each metric and key is among the [`cells`].
+struct Places {
+    cells: Vec<(Metric, Key)>,
+    /// By metric: the cell of its first plan.
+    first_plan: Vec<usize>,
+}
+
+impl Places {
+    fn new(scenario: &Scenario) -> Self {
+        let cells = cells(scenario);
+        let mut first_plan = vec![cells.len(); Metric::ALL.len()];
+        for (cell, (metric, key)) in cells.iter().enumerate() {
+            if *key == Key::Plan(0) {
+                first_plan[*metric as usize] = cell;
+            }
+        }
+        Self { cells, first_plan }
+    }
+
+    #[inline]
+    fn cell(&self, metric: Metric, key: Key) -> usize {
+        match key {
+            Key::Plan(plan) => self.first_plan[metric as usize] + plan,
+            _ => self.of_few(metric, key),
+        }
+    }
+
+    /// The cell of what is no plan's.
+    fn of_few(&self, metric: Metric, key: Key) -> usize {
+        let is_it = |cell: &(Metric, Key)| *cell == (metric, key);
+        let cell = self.cells.iter().position(is_it);
+        cell.unwrap_or(self.cells.len())
     }
 }
 
 /// Where a path writes what it expects of a month.
 struct Entry<'a> {
-    layout: &'a Layout,
-    expected: &'a mut Expected,
+    places: &'a Places,
+    part: &'a mut Part,
     month: usize,
     lane: usize,
 }
@@ -147,35 +177,64 @@ struct Entry<'a> {
 impl Entry<'_> {
     /// Adds `people`, each of whom brings `amount` on average and `square` on average when squared.
     pub fn add(&mut self, metric: Metric, key: Key, people: f64, amount: f64, square: f64) {
-        let row = self.layout.row(metric, key);
-        let cell = self.expected.cell_of[row];
-        let place = self.expected.place(self.month, cell) + self.lane;
-        self.expected.mean[place] += people * amount;
-        self.expected.variance[place] += people * square;
+        self.cell(metric, key).add(people, amount, square);
+    }
+
+    /// Where a metric and key are added up.
+    #[inline]
+    pub fn cell(&mut self, metric: Metric, key: Key) -> Cell<'_> {
+        let place = self.part.place(self.month, self.places.cell(metric, key)) + self.lane;
+        Cell {
+            mean: &mut self.part.mean[place],
+            variance: &mut self.part.variance[place],
+        }
     }
 }
 
-/// What is expected of `lanes` paths from `first_path` on.
-#[must_use]
-pub fn expect(setup: &Setup, first_path: u32, lanes: usize) -> Expected {
-    let values = Values::draw(setup.scenario, &setup.sampler, first_path, lanes);
-    let parts = side_by_side(lanes, AT_ONCE, |part| {
-        let values = values.part(part.start, part.len());
-        let expected = expect_some(setup, path_at(first_path, part.start), values);
-        (part, expected)
-    });
-    let mut expected = Expected::new(setup, lanes);
-    for (part, own) in &parts {
-        expected.put(part.clone(), own);
+/// A metric and key on a path in a month.
+struct Cell<'a> {
+    mean: &'a mut f64,
+    variance: &'a mut f64,
+}
+
+impl Cell<'_> {
+    /// Adds `people`, each of whom brings `amount` on average and `square` on average when squared.
+    pub fn add(&mut self, people: f64, amount: f64, square: f64) {
+        *self.mean += people * amount;
+        *self.variance += people * square;
     }
-    expected
+}
+
+/// What is expected of the paths from `first_path` on that have these values.
+#[must_use]
+pub fn expect(setup: &Setup, first_path: u32, drawn: &Values) -> Expected {
+    let lanes = drawn.lanes();
+    let places = Places::new(setup.scenario);
+    let parts = side_by_side(lanes, AT_ONCE, |part| {
+        let values = drawn.part(part.start, part.len());
+        let first_path = path_at(first_path, part.start);
+        let part = Part::new(part, setup.scenario.months, places.cells.len());
+        expect_some(setup, first_path, values, &places, part)
+    });
+    Expected {
+        lanes,
+        rows: (places.cells.iter())
+            .map(|(metric, key)| setup.layout.row(*metric, *key))
+            .collect(),
+        parts,
+    }
 }
 
 /// What is expected of the paths that have these values.
-fn expect_some(setup: &Setup, first_path: u32, mut values: Values) -> Expected {
+fn expect_some(
+    setup: &Setup,
+    first_path: u32,
+    mut values: Values,
+    places: &Places,
+    mut part: Part,
+) -> Part {
     let scenario = setup.scenario;
     let lanes = values.lanes();
-    let mut expected = Expected::new(setup, lanes);
     let mut market = Market::new(lanes);
     let mut signups = TrendState::new(lanes);
     let mut arrivals: Vec<TrendState> = scenario
@@ -212,13 +271,13 @@ fn expect_some(setup: &Setup, first_path: u32, mut values: Values) -> Expected {
                 noise: market.on_path(lane),
             };
             let mut entry = Entry {
-                layout: &setup.layout,
-                expected: &mut expected,
+                places,
+                part: &mut part,
                 month,
                 lane,
             };
             path.step(&numbers, &arriving, &mut entry);
         }
     }
-    expected
+    part
 }

@@ -91,17 +91,34 @@ impl<'a> Numbers<'a> {
     }
 }
 
-/// `p/(1−p)`.
-pub fn odds(probability: f64) -> f64 {
-    probability / (1.0 - probability)
+/// A probability with its odds, `p/(1−p)`.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Odds {
+    pub probability: f64,
+    odds: f64,
+}
+
+impl Odds {
+    /// Those of a probability.
+    pub fn of(probability: f64) -> Self {
+        Self {
+            probability,
+            odds: probability / (1.0 - probability),
+        }
+    }
+
+    /// The probability whose odds are these times `factor`; certainty stays certain.
+    pub fn times(self, factor: f64) -> f64 {
+        let odds = self.odds * factor;
+        if self.probability >= 1.0 || odds.is_infinite() {
+            1.0
+        } else {
+            odds / (1.0 + odds)
+        }
+    }
 }
 
 /// The probability whose odds are those of `probability` times `factor`; certainty stays certain.
 pub fn times_odds(probability: f64, factor: f64) -> f64 {
-    let odds = odds(probability) * factor;
-    if probability >= 1.0 || odds.is_infinite() {
-        1.0
-    } else {
-        odds / (1.0 + odds)
-    }
+    Odds::of(probability).times(factor)
 }

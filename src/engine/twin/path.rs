@@ -2,12 +2,12 @@
 
 use crate::engine::market::Series;
 use crate::engine::setup::Setup;
-use crate::engine::twin::Entry;
 use crate::engine::twin::choice::Opinion;
 use crate::engine::twin::contract::{Bill, Contract, Terms};
-use crate::engine::twin::numbers::{Numbers, times_odds};
+use crate::engine::twin::numbers::{Numbers, Odds, times_odds};
 use crate::engine::twin::renewal::{Facing, Options, Ways, hazard};
 use crate::engine::twin::usage::Used;
+use crate::engine::twin::{Cell, Entry};
 use crate::model::{Key, Metric};
 use crate::random::portable::{exp, pow};
 use crate::units::count_to_float;
@@ -49,9 +49,33 @@ pub struct Path {
     /// By segment, by plan.
     used: Vec<Vec<Used>>,
     /// By plan: `h(1), h(2), …`.
-    hazards: Vec<Vec<f64>>,
+    hazards: Vec<Vec<Odds>>,
     /// By API class, likewise.
-    departures: Vec<Vec<f64>>,
+    departures: Vec<Vec<Odds>>,
+    /// By API class: how usage has grown, by tenure.
+    growth: Vec<Powers>,
+}
+
+/// A number to the powers 0, 1, 2 and so on.
+#[derive(Debug, Clone, Default)]
+struct Powers {
+    base: f64,
+    powers: Vec<f64>,
+}
+
+impl Powers {
+    /// The first powers of a number: as many as asked for, or more.
+    fn of(&mut self, base: f64, count: usize) -> &[f64] {
+        if self.base != base {
+            self.base = base;
+            self.powers.clear();
+        }
+        while self.powers.len() < count {
+            let next = pow(base, count_to_float(self.powers.len()));
+            self.powers.push(next);
+        }
+        &self.powers
+    }
 }
 
 impl Path {
@@ -78,9 +102,10 @@ impl Path {
             hazards: setup
                 .renewals
                 .iter()
-                .map(|count| vec![0.0; *count])
+                .map(|count| vec![Odds::default(); *count])
                 .collect(),
-            departures: vec![vec![0.0; scenario.months + 1]; scenario.api.len()],
+            departures: vec![vec![Odds::default(); scenario.months + 1]; scenario.api.len()],
+            growth: vec![Powers::default(); scenario.api.len()],
         };
         for (segment, count) in &opening.free_users {
             if let Some(oldest) = path.free[*segment].last_mut() {
@@ -149,7 +174,7 @@ impl Path {
             .zip(scenario.api.iter().map(|class| &class.retention));
         for (table, retention) in of_plans.chain(of_classes) {
             for (index, entry) in table.iter_mut().enumerate() {
-                *entry = hazard(numbers, retention, index + 1);
+                *entry = Odds::of(hazard(numbers, retention, index + 1));
             }
         }
     }
@@ -192,21 +217,27 @@ impl Path {
             self.lapsing[segment] = 0.0;
             for (plan, terms) in self.terms.iter().enumerate() {
                 let ways = &self.ways[segment][plan];
-                let mut options: Option<Options> = None;
+                let hazards = self.hazards[plan].as_slice();
+                // those who had an intro and those who had none take turns
+                let mut weighed: [Option<Options>; 2] = [None; 2];
+                let mut billed = entry.cell(Metric::Billings, Key::Plan(plan));
                 let mut churned = 0.0;
                 for contract in &mut self.contracts[segment][plan] {
                     if contract.next != numbers.month {
                         continue;
                     }
                     let facing = Facing::new(numbers, terms, contract);
-                    let weighed = options
-                        .filter(|options| options.serve(facing))
-                        .unwrap_or_else(|| {
-                            Options::new(numbers, opinion, terms, (segment, plan), facing)
-                        });
-                    options = Some(weighed);
-                    let hazard = self.hazards[plan][contract.renewals];
-                    let chances = weighed.probabilities(ways, hazard, odds);
+                    let options = match &mut weighed[usize::from(contract.first)] {
+                        Some(options) if options.serve(&facing) => options,
+                        others => others.insert(Options::new(
+                            numbers,
+                            opinion,
+                            terms,
+                            (segment, plan),
+                            facing,
+                        )),
+                    };
+                    let chances = options.probabilities(ways, hazards[contract.renewals], odds);
                     let mut left = 1.0 - chances.stay * paying;
                     for (target, share) in chances.switching(ways) {
                         switching[target] += contract.people * share * paying;
@@ -218,7 +249,7 @@ impl Path {
                     contract.renewals += 1;
                     contract.next += terms.period;
                     contract.bill = facing.coming;
-                    bill(entry, plan, contract.people, contract.bill);
+                    bill(&mut billed, contract.people, contract.bill);
                 }
                 self.lapsing[segment] += churned;
                 entry.add(
@@ -278,7 +309,8 @@ impl Path {
             .filter(|(_, people)| **people > 0.0)
         {
             let joining = Contract::new(numbers, &self.terms[plan], *people, first);
-            bill(entry, plan, *people, joining.bill);
+            let mut billed = entry.cell(Metric::Billings, Key::Plan(plan));
+            bill(&mut billed, *people, joining.bill);
             let contracts = &mut self.contracts[segment][plan];
             match contracts.last_mut() {
                 Some(last) if last.joined == joining.joined && last.first == first => {
@@ -291,26 +323,21 @@ impl Path {
 
     /// Subscribers at month end, what they pay a month and use.
     fn count(&self, numbers: &Numbers, entry: &mut Entry) {
-        for (contracts, used) in self.contracts.iter().zip(&self.used) {
-            for (plan, contracts) in contracts.iter().enumerate() {
-                let months = count_to_float(numbers.scenario.plans[plan].period);
+        for plan in 0..numbers.scenario.plans.len() {
+            let months = count_to_float(numbers.scenario.plans[plan].period);
+            let key = Key::Plan(plan);
+            for (contracts, used) in self.contracts.iter().zip(&self.used) {
                 let (mut people, mut mrr, mut square) = (0.0, 0.0, 0.0);
-                for contract in contracts {
+                for contract in &contracts[plan] {
                     let each = contract.bill.amount / months;
                     people += contract.people;
                     mrr += contract.people * each;
                     square += contract.people * each * each;
                 }
-                let key = Key::Plan(plan);
+                let used = used[plan];
                 entry.add(Metric::Subscribers, key, people, 1.0, 1.0);
                 entry.add(Metric::Mrr, key, 1.0, mrr, square);
-                entry.add(
-                    Metric::CreditsUsed,
-                    key,
-                    people,
-                    used[plan].mean,
-                    used[plan].square,
-                );
+                entry.add(Metric::CreditsUsed, key, people, used.mean, used.square);
             }
         }
     }
@@ -319,7 +346,7 @@ impl Path {
         for (index, class) in numbers.scenario.api.iter().enumerate() {
             let customers = &mut self.customers[index];
             for (people, hazard) in customers.iter_mut().zip(&self.departures[index]) {
-                *people *= 1.0 - hazard;
+                *people *= 1.0 - hazard.probability;
             }
             let ratio = numbers.get(class.price) / numbers.get(class.reference_price);
             let response = |elasticity| pow(ratio, numbers.get(elasticity));
@@ -332,17 +359,15 @@ impl Path {
                 * arrivals.noise(Series::Api);
             let cv = numbers.get(class.cv);
             let growth = 1.0 + numbers.get(class.expansion);
-            for (tenure, people) in customers.iter().enumerate() {
-                let usage = each * pow(growth, count_to_float(tenure));
-                entry.add(
-                    Metric::ApiCustomers,
-                    Key::ApiClass(index),
-                    *people,
-                    1.0,
-                    1.0,
-                );
-                let square = usage * usage * (1.0 + cv * cv);
-                entry.add(Metric::ApiCredits, Key::Total, *people, usage, square);
+            let mut heads = entry.cell(Metric::ApiCustomers, Key::ApiClass(index));
+            for people in customers.iter() {
+                heads.add(*people, 1.0, 1.0);
+            }
+            let mut credits = entry.cell(Metric::ApiCredits, Key::Total);
+            let growth = self.growth[index].of(growth, customers.len());
+            for (people, growth) in customers.iter().zip(growth) {
+                let usage = each * growth;
+                credits.add(*people, usage, usage * usage * (1.0 + cv * cv));
             }
         }
     }
@@ -365,13 +390,6 @@ impl Path {
 }
 
 /// Books what people are charged for their period.
-fn bill(entry: &mut Entry, plan: usize, people: f64, bill: Bill) {
-    let key = Key::Plan(plan);
-    entry.add(
-        Metric::Billings,
-        key,
-        people,
-        bill.amount,
-        bill.amount * bill.amount,
-    );
+fn bill(billed: &mut Cell, people: f64, bill: Bill) {
+    billed.add(people, bill.amount, bill.amount * bill.amount);
 }

@@ -2,7 +2,7 @@
 
 use crate::engine::twin::choice::{Opinion, UTILITY_LIMIT, on_sale};
 use crate::engine::twin::contract::{Bill, Contract, Terms};
-use crate::engine::twin::numbers::{Numbers, times_odds};
+use crate::engine::twin::numbers::{Numbers, Odds};
 use crate::model::Retention;
 use crate::random::portable::{exp, ln, pow};
 use crate::random::special::ln_gamma;
@@ -36,7 +36,7 @@ impl Ways {
             .collect();
         let sum: f64 = switch.iter().map(|(_, share)| share).sum();
         for (target, share) in &mut switch {
-            let (bill, reference) = (terms[*target].full(), terms[*target].reference(false, 0));
+            let (bill, reference) = (terms[*target].full(), terms[*target].reference(false));
             let utility = opinion.pull[*target]
                 + elasticity * per_month_ratio(numbers, *target, bill, reference);
             *share *= exponential(utility) / sum.max(1.0);
@@ -65,21 +65,24 @@ pub struct Options {
 pub struct Facing {
     pub coming: Bill,
     last: Bill,
-    reference: Bill,
-    reference_last: Bill,
     depth: f64,
     first: bool,
+    /// Whether the bills are of an intro at reference: the one that comes and the last one.
+    introductory: [bool; 2],
 }
 
 impl Facing {
     pub fn new(numbers: &Numbers, terms: &Terms, contract: &Contract) -> Self {
+        let introductory = |index| terms.is_introductory(contract.first, index);
         Self {
             coming: contract.coming_bill(numbers, terms),
             last: contract.bill,
-            reference: terms.reference(contract.first, contract.renewals + 1),
-            reference_last: terms.reference(contract.first, contract.renewals),
             depth: contract.depth,
             first: contract.first,
+            introductory: [
+                introductory(contract.renewals + 1),
+                introductory(contract.renewals),
+            ],
         }
     }
 }
@@ -112,12 +115,12 @@ impl Options {
     ) -> Self {
         let buying = &numbers.scenario.segments[segment].buying;
         let elasticity = numbers.get(buying.renewal_elasticity);
-        let step = |bill: Bill, last: Bill| ln(bill.floored() / last.floored()).max(0.0);
-        let rise = step(facing.coming, facing.last) - step(facing.reference, facing.reference_last);
+        let [reference, last] = facing.introductory.map(|intro| terms.reference(intro));
+        let rise = step(facing.coming, facing.last) - step(reference, last);
         let utility = opinion.pull[plan]
-            + elasticity * per_month_ratio(numbers, plan, facing.coming, facing.reference)
+            + elasticity * per_month_ratio(numbers, plan, facing.coming, reference)
             - numbers.get(buying.bill_shock) * rise;
-        let depth_before = terms.reference(facing.first, 0);
+        let depth_before = terms.reference(terms.is_introductory(facing.first, 0));
         let depth = facing.depth / (depth_before.price / depth_before.floored());
         Self {
             facing,
@@ -131,13 +134,13 @@ impl Options {
     }
 
     /// Whether they are what people who face `facing` weigh.
-    pub fn serve(&self, facing: Facing) -> bool {
-        self.facing == facing
+    pub fn serve(&self, facing: &Facing) -> bool {
+        self.facing == *facing
     }
 
     /// `hazard` is `h(a)`, `factor` what multiplies its odds besides the selection by the intro.
-    pub fn probabilities(&self, ways: &Ways, hazard: f64, factor: f64) -> Probabilities {
-        let cancel = times_odds(hazard, factor * self.selection);
+    pub fn probabilities(&self, ways: &Ways, hazard: Odds, factor: f64) -> Probabilities {
+        let cancel = hazard.times(factor * self.selection);
         let stay = ways.stay * self.stay;
         let each = (1.0 - cancel) / (cancel + (1.0 - cancel) * (stay + ways.all));
         Probabilities {
@@ -145,6 +148,12 @@ impl Options {
             switch: each,
         }
     }
+}
+
+/// By how much a bill is above the last one, `max(0, ln(bill/last))`.
+fn step(bill: Bill, last: Bill) -> f64 {
+    let ratio = bill.floored() / last.floored();
+    if ratio > 1.0 { ln(ratio) } else { 0.0 }
 }
 
 fn exponential(utility: f64) -> f64 {
