@@ -1,5 +1,6 @@
 //! `simulate`: a scenario in, monthly projections out.
 
+use std::mem;
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -10,10 +11,11 @@ use tiercast::engine::{self, RunError, Setup};
 use tiercast::experiment::replicates;
 use tiercast::model::Scenario;
 use tiercast::random::stream::Seeds;
+use tiercast::report::directory::OutputDirectory;
 use tiercast::report::terminal::Told;
 use tiercast::report::{self, Background, Report, Run, Timing};
 use tiercast::scenario::check::describe;
-use tiercast::scenario::{self, LoadOptions};
+use tiercast::scenario::{self, LoadOptions, Loaded};
 use tiercast::summary::drivers::{DriverSample, Drivers};
 use tiercast::summary::targets::Targets;
 use tiercast::summary::{Components, Summary, Until, Watch, retention_curves};
@@ -69,11 +71,25 @@ fn simulate(arguments: &RunArguments) -> Result<Exit, Failure> {
         cli::notes(&loaded.notes);
     }
 
+    engine::on_threads(settings.threads, || {
+        run(arguments, &loaded, &settings, directory, &interrupt)
+    })?
+}
+
+/// Simulates, writes and shows what came out.
+fn run(
+    arguments: &RunArguments,
+    loaded: &Loaded,
+    settings: &Settings,
+    directory: Option<OutputDirectory>,
+    interrupt: &Interrupt,
+) -> Result<Exit, Failure> {
+    let scenario = &loaded.scenario;
     let clock = Instant::now();
-    let setups = setups(arguments, scenario, &settings)?;
+    let setups = setups(arguments, scenario, settings)?;
     let setup = &setups[0];
-    let progress = observe(arguments, &settings, setups.len(), interrupt.clone());
-    let found = find(arguments, scenario, &setups, &settings, &progress)?;
+    let progress = observe(arguments, settings, setups.len(), interrupt.clone());
+    let found = find(arguments, scenario, &setups, settings, &progress)?;
     drop(progress);
     interrupt.check()?;
     let Found { summary, until, .. } = &found;
@@ -108,9 +124,13 @@ fn simulate(arguments: &RunArguments) -> Result<Exit, Failure> {
     };
     // what was simulated is shown even where it cannot be kept
     let kept = directory.map_or(Ok(()), |directory| {
+        let (retention, inputs) = engine::both(
+            || retention_curves(setup, summary.paths()),
+            || describe(loaded),
+        );
         let background = Background {
-            retention: &retention_curves(setup, summary.paths()),
-            inputs: &describe(&loaded),
+            retention: &retention,
+            inputs: &inputs,
             language: arguments.page.lang.into(),
         };
         report::write_files(&report, background, timing, &directory)?;
@@ -136,6 +156,8 @@ fn simulate(arguments: &RunArguments) -> Result<Exit, Failure> {
         .guards
         .iter()
         .all(|guard| summary.guard(guard).holds);
+    // the process ends here, and its memory with it: to give back every figure takes longer
+    mem::forget(found);
     Ok(if holds { Exit::Done } else { Exit::GuardFailed })
 }
 
@@ -187,11 +209,11 @@ fn find(
         }
         flow
     })?;
-    let ((summary, until), told) = engine::on_threads(settings.threads, || {
-        let told = arguments.tells_drivers();
-        let told = told.then(|| sample.finish(setup, &arguments.variant.set));
-        (watch.finish(scenario), told)
-    })?;
+    let tells = arguments.tells_drivers();
+    let (told, (summary, until)) = engine::both(
+        || tells.then(|| sample.finish(setup, &arguments.variant.set)),
+        || watch.finish(scenario),
+    );
     let (drivers, targets) = told.unzip();
     Ok(Found {
         summary,

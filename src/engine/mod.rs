@@ -38,7 +38,8 @@ pub use identities::{Identity, Residual, Residuals};
 pub use layout::{Helper, Layout, Series};
 pub use record::Record;
 pub use run::{
-    BLOCK_PATHS, Observer, RunError, Unobserved, on_threads, run, run_in_parts, run_together,
+    BLOCK_PATHS, Observer, RunError, Unobserved, both, each, on_threads, run, run_in_parts,
+    run_together,
 };
 pub use setup::Setup;
 pub use survival::survival;

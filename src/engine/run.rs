@@ -223,16 +223,48 @@ fn in_waves(
     let (block, wave) = sizes.min().unwrap_or((1, 1));
     let wave = wave.div_ceil(setups.len().max(1));
     let blocks = blocks(ends, block).collect();
-    pool(threads)?.install(|| Waves::new(setups, blocks, wave, observer, take).run())
+    on_threads(threads, || {
+        Waves::new(setups, blocks, wave, observer, take).run()
+    })?
 }
 
-/// Does something on so many threads, wherever it shares out work.
+/// Does something on so many threads, wherever it shares out work: on those it is called from where there are as many, else
+/// on new ones.
 ///
 /// # Errors
 ///
 /// There are no threads.
 pub fn on_threads<R: Send>(threads: usize, act: impl FnOnce() -> R + Send) -> Result<R, RunError> {
+    if has_threads() && rayon::current_num_threads() == threads {
+        return Ok(act());
+    }
     Ok(pool(threads)?.install(act))
+}
+
+/// Whether there are threads to share work out to, which is inside of [`on_threads`].
+fn has_threads() -> bool {
+    rayon::current_thread_index().is_some()
+}
+
+/// Does two things, side by side where there are threads for it.
+pub fn both<A: Send, B: Send>(
+    first: impl FnOnce() -> A + Send,
+    second: impl FnOnce() -> B + Send,
+) -> (A, B) {
+    if has_threads() {
+        rayon::join(first, second)
+    } else {
+        (first(), second())
+    }
+}
+
+/// What `act` makes of each, in their order, side by side where there are threads for it.
+pub fn each<T: Sync, R: Send>(all: &[T], act: impl Fn(&T) -> R + Send + Sync) -> Vec<R> {
+    if has_threads() {
+        all.par_iter().map(act).collect()
+    } else {
+        all.iter().map(act).collect()
+    }
 }
 
 /// What `act` makes of each part of at most `size` of `paths` paths, in their order.
@@ -298,6 +330,22 @@ mod tests {
         assert_eq!(even_blocks(1_000_000, 1, 256), 256);
         assert_eq!(even_blocks(100, 2, 64), 64);
         assert_eq!(even_blocks(50, 1, 8), 8);
+    }
+
+    #[test]
+    fn work_is_shared_out_only_where_there_are_threads() {
+        let here = |number: &i32| (*number, rayon::current_thread_index().is_some());
+        let found = || each(&[3, 1, 2], here);
+        assert_eq!(found(), [3, 1, 2].map(|number| (number, false)));
+        let shared = on_threads(2, || (found(), rayon::current_thread_index()));
+        let (shared, outer) = shared.expect("threads");
+        assert_eq!(shared, [3, 1, 2].map(|number| (number, true)));
+        assert!(outer.is_some());
+        let inner = on_threads(1, || {
+            on_threads(1, rayon::current_num_threads).expect("the same thread")
+        });
+        assert_eq!(inner, Ok(1));
+        assert_eq!(both(|| 1, || 2), (1, 2));
     }
 
     #[test]

@@ -44,13 +44,14 @@ pub use timing_json::{Timing, TimingJson};
 pub use until::{asked, known_to};
 pub use variance_csv::VarianceCsv;
 
+use crate::engine::both;
 use crate::model::Scenario;
 use crate::scenario::check::Row;
 use crate::summary::drivers::Drivers;
 use crate::summary::targets::Targets;
 use crate::summary::{Components, RetentionCurve, Summary, Until};
 use directory::{DirectoryError, OutputDirectory};
-use page::{FIGURES, Figures, Language, RunFigures, write_page};
+use page::{Drawn, FIGURES, Figures, Language, RunFigures};
 
 /// A finished run: what was simulated, how, and what came out.
 #[derive(Debug, Clone, Copy)]
@@ -115,8 +116,8 @@ pub trait Exporter {
 /// The files that equal runs write alike, byte for byte, in the order they are written.
 const RESULTS: [&dyn Exporter; 5] = [&MonthlyCsv, &SummaryCsv, &FactsCsv, &GuardsCsv, &DriversCsv];
 
-/// Writes every file of a run to `directory`; `run.json` comes last, with the hashes of the others but that of the page, which
-/// may be drawn again.
+/// Writes every file of a run to `directory`, on the threads at hand; `run.json` comes last, with the hashes of the others
+/// but that of the page, which may be drawn again.
 ///
 /// # Errors
 ///
@@ -127,26 +128,44 @@ pub fn write_files(
     timing: Timing,
     directory: &OutputDirectory,
 ) -> Result<(), DirectoryError> {
-    let write = |exporter: &dyn Exporter| {
-        directory.write(exporter.file_name(), |out| exporter.write(report, out))
+    let draw = || {
+        let figures = RunFigures::new(report, background.retention, background.inputs);
+        Drawn::new(&Figures::Run(Box::new(figures)), background.language)
     };
-    let mut files = Vec::new();
+    let (files, drawn) = both(|| write_tables(report, directory), draw);
+    let mut files = files?;
+    files.push(FileHash {
+        name: FIGURES,
+        sha256: drawn.write(directory)?,
+    });
+    write(&TimingJson { timing }, report, directory)?;
+    write(&RunJson { files }, report, directory)?;
+    Ok(())
+}
+
+/// Writes the tables of a run.
+fn write_tables(
+    report: &Report,
+    directory: &OutputDirectory,
+) -> Result<Vec<FileHash>, DirectoryError> {
     let variance: Option<&dyn Exporter> = report.components.map(|_| &VarianceCsv as _);
     let targets: Option<&dyn Exporter> = report.targets.map(|_| &TargetsCsv as _);
     let asked = variance.into_iter().chain(targets);
-    for exporter in RESULTS.into_iter().chain(asked) {
-        files.push(FileHash {
-            name: exporter.file_name(),
-            sha256: write(exporter)?,
-        });
-    }
-    let figures = RunFigures::new(report, background.retention, background.inputs);
-    let figures = Figures::Run(Box::new(figures));
-    files.push(FileHash {
-        name: FIGURES,
-        sha256: write_page(&figures, background.language, directory)?,
-    });
-    write(&TimingJson { timing })?;
-    write(&RunJson { files })?;
-    Ok(())
+    let tables = RESULTS.into_iter().chain(asked);
+    tables
+        .map(|table| {
+            Ok(FileHash {
+                name: table.file_name(),
+                sha256: write(table, report, directory)?,
+            })
+        })
+        .collect()
+}
+
+fn write(
+    exporter: &dyn Exporter,
+    report: &Report,
+    directory: &OutputDirectory,
+) -> Result<String, DirectoryError> {
+    directory.write(exporter.file_name(), |out| exporter.write(report, out))
 }

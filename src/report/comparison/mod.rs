@@ -16,7 +16,7 @@ use serde_json::Value;
 use crate::experiment::{Explanation, Line};
 use crate::model::{Objective, Scenario};
 use crate::report::directory::{DirectoryError, OutputDirectory};
-use crate::report::page::{ComparisonFigures, FIGURES, Figures, Language, write_page};
+use crate::report::page::{ComparisonFigures, Drawn, FIGURES, Figures, Language};
 use crate::report::run_json::write_account;
 
 /// A scenario of a comparison.
@@ -64,7 +64,7 @@ pub fn write_comparison(
     let mut files = vec![("comparison.csv", hash)];
     if let Some(figures) = ComparisonFigures::new(report) {
         let figures = Figures::Comparison(Box::new(figures));
-        files.push((FIGURES, write_page(&figures, language, directory)?));
+        files.push((FIGURES, Drawn::new(&figures, language).write(directory)?));
     }
     write_account(account, &files, directory)
 }

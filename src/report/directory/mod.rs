@@ -60,6 +60,22 @@ pub struct OutputDirectory {
     is_in_place: bool,
 }
 
+/// What a file will have in it.
+#[derive(Debug)]
+pub struct Content {
+    bytes: Vec<u8>,
+    sha256: String,
+}
+
+impl Content {
+    /// Some bytes.
+    #[must_use]
+    pub fn new(bytes: Vec<u8>) -> Self {
+        let sha256 = sha256(&bytes);
+        Self { bytes, sha256 }
+    }
+}
+
 /// Where results ended up.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InPlace {
@@ -131,6 +147,22 @@ impl OutputDirectory {
             let file = buffer
                 .into_inner()
                 .map_err(io::IntoInnerError::into_error)?;
+            file.sync_all()?;
+            Ok(sha256)
+        };
+        write().map_err(|reason| DirectoryError::system("write", &self.asked.join(name), reason))
+    }
+
+    /// Writes the file `name` with what is already known to be in it; returns the SHA-256 of that.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be written, or its content could not be made.
+    pub fn put(&self, name: &str, content: io::Result<Content>) -> Result<String, DirectoryError> {
+        let write = || {
+            let mut file = File::create_new(self.partial.join(name))?;
+            let Content { bytes, sha256 } = content?;
+            file.write_all(&bytes)?;
             file.sync_all()?;
             Ok(sha256)
         };

@@ -22,7 +22,8 @@ use minijinja::{Environment, context};
 pub use figures::{ComparisonFigures, FIGURES, Figures, FiguresError, RunFigures, SweepFigures};
 pub use language::Language;
 
-use crate::report::directory::{DirectoryError, OutputDirectory};
+use crate::engine::both;
+use crate::report::directory::{Content, DirectoryError, OutputDirectory};
 use crate::report::number::grouped;
 use crate::report::plain;
 use blocks::Section;
@@ -36,6 +37,9 @@ const TEMPLATE: &str = include_str!("page.html");
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 
+/// Most pages are smaller than that: memory that grows is copied, and taken from the system, again and again.
+const USUAL_BYTES: usize = 1 << 20;
+
 /// Colours of a page whose reader prefers dark ones.
 const DARK: &str = ":root { --ink: #E6E8EB; --paper: #16191D; --soft: #20252B; --rule: #3A4149; --faint: #A2A9B2; --link: #7CC4F0; --alarm: #F0884A; }\n";
 
@@ -44,7 +48,7 @@ const DARK: &str = ":root { --ink: #E6E8EB; --paper: #16191D; --soft: #20252B; -
 /// # Errors
 ///
 /// The library that draws or the one that fills the template in fails.
-pub fn render(figures: &Figures, language: Language) -> io::Result<String> {
+pub fn render(figures: &Figures, language: Language) -> io::Result<Vec<u8>> {
     let about = figures.about();
     let words = Words::new(language, &about.currency);
     let (kind, sections) = match figures {
@@ -76,7 +80,7 @@ fn fill(
     title: &str,
     subtitle: &str,
     sections: &[Section],
-) -> Result<String, minijinja::Error> {
+) -> Result<Vec<u8>, minijinja::Error> {
     let mut environment = Environment::new();
     environment.add_template(PAGE, TEMPLATE)?;
     let script_words = serde_json::json!({
@@ -84,7 +88,7 @@ fn fill(
         "hide": words.get("hide"),
         "sort": words.get("sort"),
     });
-    environment.get_template(PAGE)?.render(context! {
+    let context = context! {
         language => words.language.code(),
         name,
         title,
@@ -99,7 +103,11 @@ fn fill(
             link => words.get("link"),
             how_to_read => words.get("how-to-read"),
         },
-    })
+    };
+    let mut page = Vec::with_capacity(USUAL_BYTES);
+    let template = environment.get_template(PAGE)?;
+    template.render_captured_to(context, &mut page)?;
+    Ok(page)
 }
 
 /// The style sheet: light on paper whatever the reader prefers.
@@ -114,19 +122,35 @@ fn style() -> String {
     style
 }
 
-/// Writes `figures.json` and `report.html` among other results; returns the SHA-256 of the figures.
-///
-/// # Errors
-///
-/// A file cannot be written.
-pub fn write_page(
-    figures: &Figures,
-    language: Language,
-    directory: &OutputDirectory,
-) -> Result<String, DirectoryError> {
-    let hash = figures.write(directory)?;
-    draw_page(figures, language, directory)?;
-    Ok(hash)
+/// `figures.json` and `report.html`, before they are written.
+#[derive(Debug)]
+pub struct Drawn {
+    figures: io::Result<Content>,
+    page: io::Result<Content>,
+}
+
+impl Drawn {
+    /// Those of some figures, one made beside the other.
+    #[must_use]
+    pub fn new(figures: &Figures, language: Language) -> Self {
+        let (page, figures) = both(|| page(figures, language), || figures.content());
+        Self { figures, page }
+    }
+
+    /// Writes them among other results; returns the SHA-256 of the figures.
+    ///
+    /// # Errors
+    ///
+    /// A file cannot be written.
+    pub fn write(self, directory: &OutputDirectory) -> Result<String, DirectoryError> {
+        let hash = directory.put(FIGURES, self.figures)?;
+        directory.put(PAGE, self.page)?;
+        Ok(hash)
+    }
+}
+
+fn page(figures: &Figures, language: Language) -> io::Result<Content> {
+    Ok(Content::new(render(figures, language)?))
 }
 
 /// Writes `report.html` among other results.
@@ -139,8 +163,6 @@ pub fn draw_page(
     language: Language,
     directory: &OutputDirectory,
 ) -> Result<(), DirectoryError> {
-    directory.write(PAGE, |out| {
-        out.write_all(render(figures, language)?.as_bytes())
-    })?;
+    directory.put(PAGE, page(figures, language))?;
     Ok(())
 }

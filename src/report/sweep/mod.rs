@@ -18,7 +18,7 @@ pub use journal::{JOURNAL, Journal, JournalError, Records};
 use crate::experiment::Points;
 use crate::model::{Guard, Objective, Scenario};
 use crate::report::directory::{DirectoryError, OutputDirectory};
-use crate::report::page::{FIGURES, Figures, Language, SweepFigures, write_page};
+use crate::report::page::{Drawn, FIGURES, Figures, Language, SweepFigures};
 use crate::report::run_json::write_account;
 use crate::summary::Ranking;
 use crate::summary::knowing::Knowing;
@@ -114,7 +114,7 @@ pub fn write_sweep(
     let hash = directory.write("knowing.csv", |out| knowing_csv::write(report, out))?;
     files.push(("knowing.csv", hash));
     let figures = Figures::Sweep(Box::new(SweepFigures::new(report)));
-    files.push((FIGURES, write_page(&figures, language, directory)?));
+    files.push((FIGURES, Drawn::new(&figures, language).write(directory)?));
     write_account(account, &files, directory)?;
     Ok(())
 }

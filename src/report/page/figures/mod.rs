@@ -9,6 +9,7 @@ mod split;
 mod sweep;
 mod targets;
 
+use std::borrow::Cow;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -26,7 +27,7 @@ pub use targets::{RangeFigures, RuleFigures, TargetFigures};
 
 use crate::model::Scenario;
 use crate::report::Report;
-use crate::report::directory::{DirectoryError, OutputDirectory, is_as_written};
+use crate::report::directory::{Content, is_as_written};
 use crate::report::run_json::{PROGRAM, escaped};
 use crate::scenario::wording::shown_path;
 
@@ -35,6 +36,9 @@ pub const FIGURES: &str = "figures.json";
 
 /// The version of this program.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// Most files are smaller than that.
+const USUAL_BYTES: usize = 1 << 20;
 
 /// What a page is about.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -123,15 +127,21 @@ impl Figures {
         }
     }
 
-    /// Writes them among other results; returns the SHA-256 of the file.
+    /// The file.
     ///
     /// # Errors
     ///
-    /// The file cannot be written.
-    pub fn write(&self, directory: &OutputDirectory) -> Result<String, DirectoryError> {
-        directory.write(FIGURES, |out| {
-            writeln!(out, "{}", escaped(&serde_json::to_string(self)?))
-        })
+    /// The library that writes JSON fails.
+    pub fn content(&self) -> io::Result<Content> {
+        let mut json = Vec::with_capacity(USUAL_BYTES);
+        serde_json::to_writer(&mut json, self)?;
+        let json = String::from_utf8(json).map_err(io::Error::other)?;
+        let mut file = match escaped(&json) {
+            Cow::Borrowed(_) => json,
+            Cow::Owned(escaped) => escaped,
+        };
+        file.push('\n');
+        Ok(Content::new(file.into_bytes()))
     }
 
     /// What was simulated, and how.

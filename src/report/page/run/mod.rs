@@ -9,6 +9,7 @@ mod people;
 mod split;
 mod targets;
 
+use crate::engine::each;
 use crate::model::{Metric, Unit};
 use crate::report::page::blocks::{Chart, Section, Sentence, Shown, Table};
 use crate::report::page::chart::{Axis, Mark, Outcome, SERIES, draw, fan};
@@ -24,31 +25,37 @@ struct Page<'a> {
     words: &'a Words<'a>,
 }
 
+/// What makes a section of a page, where there is something to show.
+type Make = fn(Page) -> Outcome<Option<Section>>;
+
+/// All sections, in their order.
+const SECTIONS: [Make; 19] = [
+    |page| Ok(answer::answer(page)),
+    money::revenue,
+    people::subscribers,
+    money::bridge,
+    people::churn,
+    people::retention,
+    consumption::credits,
+    consumption::generations,
+    consumption::compute,
+    money::profit,
+    money::cash,
+    money::spread,
+    drivers::drivers,
+    split::split,
+    |page| Ok(targets::targets(page)),
+    |page| Ok(account::facts(page)),
+    |page| Ok(account::guards(page)),
+    |page| Ok(Some(account::scenario(page))),
+    |page| Ok(Some(account::method(page))),
+];
+
 /// The sections of a run's report.
 pub fn sections(figures: &RunFigures, words: &Words) -> Outcome<Vec<Section>> {
     let page = Page { figures, words };
-    let sections = [
-        answer::answer(page),
-        money::revenue(page)?,
-        people::subscribers(page)?,
-        money::bridge(page)?,
-        people::churn(page)?,
-        people::retention(page)?,
-        consumption::credits(page)?,
-        consumption::generations(page)?,
-        consumption::compute(page)?,
-        money::profit(page)?,
-        money::cash(page)?,
-        money::spread(page)?,
-        drivers::drivers(page)?,
-        split::split(page)?,
-        targets::targets(page),
-        account::facts(page),
-        account::guards(page),
-        Some(account::scenario(page)),
-        Some(account::method(page)),
-    ];
-    Ok(sections.into_iter().flatten().collect())
+    let sections = each(&SECTIONS, |make| make(page)).into_iter();
+    sections.filter_map(Result::transpose).collect()
 }
 
 /// Numbers as they are.
