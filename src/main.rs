@@ -20,7 +20,7 @@ use tiercast::summary::drivers::{DriverSample, Drivers};
 use tiercast::summary::targets::Targets;
 use tiercast::summary::{Components, Summary, Until, Watch, retention_curves};
 
-/// Takes memory from the system in large pieces and huge pages; the usual allocator asks for it 128 kB at a time.
+/// Takes memory from the system in large pieces; the usual allocator asks for it 128 kB at a time.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

@@ -110,9 +110,7 @@ mod tests {
         ] {
             let count = 50_000;
             let mean = a / (a + b);
-            let excess: f64 = (0..count)
-                .map(|path| sample(a, b, cell, path) - mean)
-                .sum();
+            let excess: f64 = (0..count).map(|path| sample(a, b, cell, path) - mean).sum();
             let variance = mean * (b / (a + b)) / (a + b + 1.0);
             let score = excess / (variance * f64::from(count)).sqrt();
             // 12 and not 5, since the most skewed of these means is far from normal; chance of an alarm below 1e-6.
@@ -135,8 +133,7 @@ mod tests {
     #[test]
     fn beta_samples_keep_their_values() {
         let cell = Cell::new(7, 8, 9, 11);
-        let found =
-            [(2.0, 5.0), (0.3, 4.0), (1e6, 1e5)].map(|(a, b)| sample(a, b, cell, 3));
+        let found = [(2.0, 5.0), (0.3, 4.0), (1e6, 1e5)].map(|(a, b)| sample(a, b, cell, 3));
         let expected = [
             0.401_783_666_447_018_7,
             0.105_539_252_337_368_95,

@@ -298,11 +298,18 @@ mod tests {
                     histogram: &mut histogram,
                 });
                 let counts = histogram.counts.iter().zip(empty.counts);
-                rows[0] = counts.map(|(after, before)| f64::from(after - before)).collect();
+                rows[0] = counts
+                    .map(|(after, before)| f64::from(after - before))
+                    .collect();
                 for (place, edge) in edges.iter().enumerate() {
-                    let before = place.checked_sub(1).map_or(f64::NEG_INFINITY, |at| edges[at]);
+                    let before = place
+                        .checked_sub(1)
+                        .map_or(f64::NEG_INFINITY, |at| edges[at]);
                     let within = |value: &&f64| before < **value && **value < *edge;
-                    assert_eq!(rows[0][place], count_to_float(values.iter().filter(within).count()));
+                    assert_eq!(
+                        rows[0][place],
+                        count_to_float(values.iter().filter(within).count())
+                    );
                     let equal = values.iter().filter(|value| *value == edge).count();
                     assert_eq!(rows[0][BINS + place], count_to_float(equal));
                 }

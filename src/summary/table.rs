@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use crate::engine::{Layout, Record, Residuals, Series};
+use crate::engine::{Layout, Record, Residuals, Series, each};
 use crate::model::{Figure, Key, Metric, Nature, Period, Scenario};
 use crate::summary::spans::{Span, calendar_spans, last_twelve};
 use crate::summary::tally::{Statistics, Tally};
@@ -81,34 +81,30 @@ impl SummaryBuilder {
     #[must_use]
     pub fn new(scenario: &Scenario, layout: &Layout, paths: usize) -> Self {
         let common = common_periods(scenario);
-        let columns = layout
-            .series()
-            .iter()
-            .chain(&layout.plan_margins())
-            .map(|series| {
-                let nature = series.metric.nature();
-                let facts = scenario.facts.iter().filter_map(|fact| {
-                    (fact.metric == series.metric && fact.key == series.key).then_some(fact.period)
-                });
-                let guards = scenario.guards.iter().filter_map(|guard| {
-                    let figure = &guard.figure;
-                    (figure.metric == series.metric && figure.key == series.key)
-                        .then_some(figure.period)
-                });
-                let tallies = common
-                    .iter()
-                    .copied()
-                    .chain(facts)
-                    .chain(guards)
-                    .map(|period| (place(nature, period), Tally::new(paths)))
-                    .collect();
-                Column {
-                    series: *series,
-                    nature,
-                    tallies,
-                }
-            })
-            .collect();
+        let series = [layout.series(), &layout.plan_margins()].concat();
+        let columns = each(&series, |series| {
+            let nature = series.metric.nature();
+            let facts = scenario.facts.iter().filter_map(|fact| {
+                (fact.metric == series.metric && fact.key == series.key).then_some(fact.period)
+            });
+            let guards = scenario.guards.iter().filter_map(|guard| {
+                let figure = &guard.figure;
+                (figure.metric == series.metric && figure.key == series.key)
+                    .then_some(figure.period)
+            });
+            let tallies = common
+                .iter()
+                .copied()
+                .chain(facts)
+                .chain(guards)
+                .map(|period| (place(nature, period), Tally::new(paths)))
+                .collect();
+            Column {
+                series: *series,
+                nature,
+                tallies,
+            }
+        });
         Self {
             columns,
             shown: layout.series().len(),
