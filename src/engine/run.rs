@@ -267,14 +267,14 @@ pub fn each<T: Sync, R: Send>(all: &[T], act: impl Fn(&T) -> R + Send + Sync) ->
     }
 }
 
-/// What `act` makes of each part of at most `size` of `paths` paths, in their order.
+/// What `act` makes of [`each`] part of at most `size` of `paths` paths.
 pub(super) fn side_by_side<R: Send>(
     paths: usize,
     size: usize,
     act: impl Fn(Range<usize>) -> R + Send + Sync,
 ) -> Vec<R> {
     let parts: Vec<Range<usize>> = blocks(&[paths], size).collect();
-    parts.into_par_iter().map(act).collect()
+    each(&parts, |part| act(part.clone()))
 }
 
 /// Threads of a run's own.

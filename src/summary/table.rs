@@ -216,32 +216,11 @@ impl Column {
 
     /// Takes in the blocks tally by tally: each is fetched from memory once.
     fn absorb(&mut self, records: &[Record]) {
-        let Some(first) = records.first() else {
-            return;
-        };
-        let periods = self.tallies.keys().copied();
-        let periods: Vec<Period> = periods
-            .filter(|period| self.series.recorded(first, *period).is_none())
-            .collect();
-        let worked_out: Vec<Vec<f64>> = (records.iter())
-            .map(|record| {
-                let mut values = vec![0.0; periods.len() * record.lanes()];
-                self.series.work_out(record, &periods, &mut values);
-                values
-            })
-            .collect();
-        let mut place = 0;
+        let mut scratch = Vec::new();
         for (period, tally) in &mut self.tallies {
-            let mut is_recorded = true;
-            for (record, worked_out) in records.iter().zip(&worked_out) {
-                let recorded = self.series.recorded(record, *period);
-                is_recorded = recorded.is_some();
-                tally.add(recorded.unwrap_or_else(|| {
-                    let row = place * record.lanes();
-                    &worked_out[row..row + record.lanes()]
-                }));
+            for record in records {
+                tally.add(self.series.values(record, *period, &mut scratch));
             }
-            place += usize::from(!is_recorded);
         }
     }
 }

@@ -13,65 +13,52 @@ impl Series {
         period: Period,
         scratch: &'a mut Vec<f64>,
     ) -> &'a [f64] {
-        if let Some(row) = self.recorded(record, period) {
-            return row;
+        if period.first == period.last && self.denominator.is_none() {
+            return record.row(period.first, self.row);
         }
         scratch.resize(record.lanes(), 0.0);
-        self.work_out(record, &[period], scratch);
-        scratch
-    }
-
-    /// The values over a period if they stand in the record as they are.
-    pub(super) fn recorded<'a>(&self, record: &'a Record, period: Period) -> Option<&'a [f64]> {
-        let one_row = period.first == period.last && self.denominator.is_none();
-        one_row.then(|| record.row(period.first, self.row))
-    }
-
-    /// Leaves the values over some periods in `values`, a row of lanes for each.
-    pub(super) fn work_out(&self, record: &Record, periods: &[Period], values: &mut [f64]) {
-        wide::run(OverPeriods {
+        wide::run(OverPeriod {
             series: self,
             record,
-            periods,
-            values,
+            period,
+            values: scratch,
         });
+        scratch
     }
 }
 
-/// [`Series::work_out`]: some paths over all periods, then the next, so that months of several periods are in the cache.
-struct OverPeriods<'a> {
+/// [`Series::values`] of what has to be added up or divided.
+struct OverPeriod<'a> {
     series: &'a Series,
     record: &'a Record,
-    periods: &'a [Period],
+    period: Period,
     values: &'a mut [f64],
 }
 
-impl OverPeriods<'_> {
+impl OverPeriod<'_> {
     #[inline(always)]
-    fn sum<V: Width>(&self, row: usize, period: Period, at: usize) -> Lanes<V> {
+    fn sum<V: Width>(&self, row: usize, at: usize) -> Lanes<V> {
         let mut sum = Lanes::all(0.0);
-        for month in period.first..=period.last {
+        for month in self.period.first..=self.period.last {
             sum = sum + Lanes::load(self.record.row(month, row), at);
         }
         sum
     }
 }
 
-impl Kernel for OverPeriods<'_> {
+impl Kernel for OverPeriod<'_> {
     #[inline(always)]
     fn lanes(&self) -> usize {
-        self.record.lanes()
+        self.values.len()
     }
 
     #[inline(always)]
     fn step<V: Width>(&mut self, at: usize) {
-        for (place, period) in self.periods.iter().enumerate() {
-            let mut values = self.sum::<V>(self.series.row, *period, at);
-            if let Some(row) = self.series.denominator {
-                let below = self.sum(row, *period, at);
-                values = below.is(0.0).choose(Lanes::all(f64::NAN), values / below);
-            }
-            values.store(self.values, place * self.record.lanes() + at);
+        let mut values = self.sum::<V>(self.series.row, at);
+        if let Some(row) = self.series.denominator {
+            let below = self.sum(row, at);
+            values = below.is(0.0).choose(Lanes::all(f64::NAN), values / below);
         }
+        values.store(self.values, at);
     }
 }

@@ -138,8 +138,7 @@ impl OutputDirectory {
         name: &str,
         content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> Result<String, DirectoryError> {
-        let write = || {
-            let file = File::create_new(self.partial.join(name))?;
+        self.create(name, |file| {
             let mut out = Hashing::new(BufWriter::new(file));
             content(&mut out)?;
             out.flush()?;
@@ -147,10 +146,8 @@ impl OutputDirectory {
             let file = buffer
                 .into_inner()
                 .map_err(io::IntoInnerError::into_error)?;
-            file.sync_all()?;
-            Ok(sha256)
-        };
-        write().map_err(|reason| DirectoryError::system("write", &self.asked.join(name), reason))
+            Ok((file, sha256))
+        })
     }
 
     /// Writes the file `name` with what is already known to be in it; returns the SHA-256 of that.
@@ -159,14 +156,25 @@ impl OutputDirectory {
     ///
     /// It cannot be written, or its content could not be made.
     pub fn put(&self, name: &str, content: io::Result<Content>) -> Result<String, DirectoryError> {
-        let write = || {
-            let mut file = File::create_new(self.partial.join(name))?;
+        self.create(name, |mut file| {
             let Content { bytes, sha256 } = content?;
             file.write_all(&bytes)?;
+            Ok((file, sha256))
+        })
+    }
+
+    /// Creates the file `name`, of which `fill` tells the SHA-256 with the filled file.
+    fn create(
+        &self,
+        name: &str,
+        fill: impl FnOnce(File) -> io::Result<(File, String)>,
+    ) -> Result<String, DirectoryError> {
+        let create = || {
+            let (file, sha256) = fill(File::create_new(self.partial.join(name))?)?;
             file.sync_all()?;
             Ok(sha256)
         };
-        write().map_err(|reason| DirectoryError::system("write", &self.asked.join(name), reason))
+        create().map_err(|reason| DirectoryError::system("write", &self.asked.join(name), reason))
     }
 
     /// Takes a file over from other results as it is.
