@@ -1,36 +1,35 @@
 //! `simulate`: a scenario in, monthly projections out.
 
 use std::mem;
-use std::process::ExitCode;
 use std::time::Instant;
 
 use tiercast::cli::{
     self, Arguments, Command, Exit, Failure, Interrupt, Progress, RunArguments, Settings, Stage,
 };
-use tiercast::engine::{self, RunError, Setup};
+use tiercast::engine::{self, RunError, Setup, both};
 use tiercast::experiment::replicates;
 use tiercast::model::Scenario;
 use tiercast::random::stream::Seeds;
 use tiercast::report::directory::OutputDirectory;
 use tiercast::report::terminal::Told;
 use tiercast::report::{self, Background, Report, Run, Timing};
-use tiercast::scenario::check::describe;
+use tiercast::scenario::check::{Row, describe};
 use tiercast::scenario::{self, LoadOptions, Loaded};
 use tiercast::summary::drivers::{DriverSample, Drivers};
 use tiercast::summary::targets::Targets;
-use tiercast::summary::{Components, Summary, Until, Watch, retention_curves};
+use tiercast::summary::{Components, RetentionCurve, Summary, Until, Watch, retention_curves};
 
 /// Takes memory from the system in large pieces; the usual allocator asks for it 128 kB at a time.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-fn main() -> ExitCode {
+fn main() {
     cli::report_panics();
     let result = cli::parse().and_then(|arguments| match arguments {
         Some(arguments) => act(&arguments),
         None => Ok(Exit::Done),
     });
-    cli::exit_code(result)
+    cli::end(result)
 }
 
 fn act(arguments: &Arguments) -> Result<Exit, Failure> {
@@ -87,9 +86,9 @@ fn run(
     let scenario = &loaded.scenario;
     let clock = Instant::now();
     let setups = setups(arguments, scenario, settings)?;
-    let setup = &setups[0];
     let progress = observe(arguments, settings, setups.len(), interrupt.clone());
-    let found = find(arguments, scenario, &setups, settings, &progress)?;
+    let has_page = directory.is_some();
+    let found = find(arguments, loaded, &setups, settings, has_page, &progress)?;
     drop(progress);
     interrupt.check()?;
     let Found { summary, until, .. } = &found;
@@ -123,14 +122,11 @@ fn run(
         threads: settings.threads,
     };
     // what was simulated is shown even where it cannot be kept
-    let kept = directory.map_or(Ok(()), |directory| {
-        let (retention, inputs) = engine::both(
-            || retention_curves(setup, summary.paths()),
-            || describe(loaded),
-        );
+    let written = directory.zip(found.beside.as_ref());
+    let kept = written.map_or(Ok(()), |(directory, (retention, inputs))| {
         let background = Background {
-            retention: &retention,
-            inputs: &inputs,
+            retention,
+            inputs,
             language: arguments.page.lang.into(),
         };
         report::write_files(&report, background, timing, &directory)?;
@@ -156,7 +152,7 @@ fn run(
         .guards
         .iter()
         .all(|guard| summary.guard(guard).holds);
-    // the process ends here, and its memory with it: to give back every figure takes longer
+    // the memory goes with the process: to give back every figure takes longer
     mem::forget(found);
     Ok(if holds { Exit::Done } else { Exit::GuardFailed })
 }
@@ -168,16 +164,20 @@ struct Found {
     drivers: Option<Drivers>,
     targets: Option<Targets>,
     components: Option<Components>,
+    /// For the page, where there is one: how long subscribers stay, and the numbers of the scenario.
+    beside: Option<(Vec<RetentionCurve>, Vec<Row>)>,
 }
 
 /// Simulates the paths, and takes in what is asked of them as they come.
 fn find(
     arguments: &RunArguments,
-    scenario: &Scenario,
+    loaded: &Loaded,
     setups: &[Setup],
     settings: &Settings,
+    has_page: bool,
     progress: &Progress,
 ) -> Result<Found, Failure> {
+    let scenario = &loaded.scenario;
     let setup = &setups[0];
     let sought = settings.until.as_ref();
     Watch::affordable(scenario, &setup.layout, settings.paths, sought)?;
@@ -210,10 +210,13 @@ fn find(
         flow
     })?;
     let tells = arguments.tells_drivers();
-    let (told, (summary, until)) = engine::both(
-        || tells.then(|| sample.finish(setup, &arguments.variant.set)),
-        || watch.finish(scenario),
-    );
+    let drive = || tells.then(|| sample.finish(setup, &arguments.variant.set));
+    let look_beside = || {
+        let survive = || retention_curves(setup, settings.paths);
+        has_page.then(|| both(survive, || describe(loaded)))
+    };
+    let ((told, (summary, until)), beside) =
+        both(|| both(drive, || watch.finish(scenario)), look_beside);
     let (drivers, targets) = told.unzip();
     Ok(Found {
         summary,
@@ -221,6 +224,7 @@ fn find(
         drivers,
         targets: targets.filter(|targets| !targets.targets.is_empty()),
         components,
+        beside,
     })
 }
 

@@ -1,6 +1,6 @@
 //! How the program ends.
 
-use std::process::ExitCode;
+use std::io::{self, Write};
 
 use crate::cli::Failure;
 
@@ -21,20 +21,25 @@ pub enum Exit {
     Interrupted = 130,
 }
 
-impl From<Exit> for ExitCode {
-    fn from(exit: Exit) -> Self {
-        Self::from(exit as u8)
-    }
+/// Ends the process as what was done says; a failure is told on standard error.
+///
+/// Its memory goes with it: to give that back piece by piece before, as an allocator does, takes milliseconds.
+pub fn end(result: Result<Exit, Failure>) -> ! {
+    let exit = result.unwrap_or_else(|failure| {
+        failure.tell();
+        failure.exit()
+    });
+    // what is shown was flushed, or its failure told, where it was shown
+    let _ = io::stdout().flush();
+    leave(exit as i32)
 }
 
-/// The exit code of what was done; a failure is told on standard error.
-#[must_use]
-pub fn exit_code(result: Result<Exit, Failure>) -> ExitCode {
-    match result {
-        Ok(exit) => exit.into(),
-        Err(failure) => {
-            failure.tell();
-            failure.exit().into()
-        }
-    }
+#[cfg(unix)]
+fn leave(code: i32) -> ! {
+    signal_hook::low_level::exit(code)
+}
+
+#[cfg(not(unix))]
+fn leave(code: i32) -> ! {
+    std::process::exit(code)
 }

@@ -30,7 +30,7 @@ pub use arguments::{
 };
 pub use compare::compare;
 pub use decide::decide;
-pub use exit::{Exit, exit_code};
+pub use exit::{Exit, end};
 pub use failure::Failure;
 pub use interrupt::{Interrupt, Stage};
 pub use merge::merge;

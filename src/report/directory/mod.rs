@@ -9,6 +9,7 @@
 mod error;
 mod hash;
 mod hidden;
+mod lasting;
 mod place;
 mod repair;
 mod swap;
@@ -26,6 +27,7 @@ use crate::report::plain;
 use hash::Hashing;
 use hidden::claim;
 pub(super) use hidden::{Kind, sibling};
+use lasting::Lasting;
 use place::{Found, changed, look, remove_result};
 pub use place::{is_as_written, result_files};
 pub(super) use place::{parent_of, resolve};
@@ -56,6 +58,7 @@ pub struct OutputDirectory {
     earlier: Earlier,
     /// Tells other runs that `partial` is needed; there is none where the file system has no locks.
     lock: Option<File>,
+    lasting: Lasting,
     /// Whether what was built has left `partial`.
     is_in_place: bool,
 }
@@ -103,6 +106,7 @@ impl OutputDirectory {
                 made,
                 earlier,
                 lock,
+                lasting: Lasting::default(),
                 is_in_place: false,
             }),
             Err(reason) => {
@@ -171,10 +175,14 @@ impl OutputDirectory {
     ) -> Result<String, DirectoryError> {
         let create = || {
             let (file, sha256) = fill(File::create_new(self.partial.join(name))?)?;
-            file.sync_all()?;
+            self.lasting.begin(name, file)?;
             Ok(sha256)
         };
-        create().map_err(|reason| DirectoryError::system("write", &self.asked.join(name), reason))
+        create().map_err(|reason| self.unwritten(name, reason))
+    }
+
+    fn unwritten(&self, name: &str, reason: io::Error) -> DirectoryError {
+        DirectoryError::system("write", &self.asked.join(name), reason)
     }
 
     /// Takes a file over from other results as it is.
@@ -190,7 +198,7 @@ impl OutputDirectory {
         // another name for the same content, where the file system has that
         fs::hard_link(file, &copy)
             .or_else(|_| fs::copy(file, &copy).map(drop))
-            .map_err(|reason| DirectoryError::system("write", &self.asked.join(name), reason))
+            .map_err(|reason| self.unwritten(&name.to_string_lossy(), reason))
     }
 
     /// Puts the results in their place; an earlier result is deleted last.
@@ -202,6 +210,8 @@ impl OutputDirectory {
     pub fn put_in_place(mut self) -> Result<InPlace, DirectoryError> {
         const ATTEMPTS: usize = 100;
         let refused = |reason| DirectoryError::system("write", &self.asked, reason);
+        let lasting = self.lasting.finish();
+        lasting.map_err(|(name, reason)| self.unwritten(&name, reason))?;
         make_last(&self.partial).map_err(refused)?;
         let mut attempt = 0;
         let old = loop {
@@ -236,7 +246,8 @@ impl Drop for OutputDirectory {
         if self.is_in_place {
             return;
         }
-        // everything here is ours
+        // everything here is ours, once no file is open any more
+        let _ = self.lasting.finish();
         let _ = fs::remove_dir_all(&self.partial);
         remove_empty(&self.made);
     }
