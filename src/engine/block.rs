@@ -79,6 +79,7 @@ impl<'a> Block<'a> {
             self.step(month)?;
         }
         self.record.residuals = check(self.setup.scenario, &self.setup.layout, &self.record);
+        self.record.inputs = self.values.into_inputs();
         Ok(self.record)
     }
 

@@ -13,6 +13,8 @@ pub struct Record {
     pub residuals: Residuals,
     /// What its first paths should show on average, where the run's twin reaches that far.
     pub expected: Option<Expected>,
+    /// The uncertain inputs, one after another, each on all its paths; none before the block is simulated.
+    pub inputs: Vec<f64>,
     lanes: usize,
     months: usize,
     data: Vec<f64>,
@@ -26,6 +28,7 @@ impl Record {
             first_path,
             residuals: Residuals::default(),
             expected: None,
+            inputs: Vec::new(),
             lanes,
             months,
             data,

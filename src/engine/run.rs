@@ -16,8 +16,9 @@ use crate::random::lanes::LANES;
 /// Most paths in a block. No draw depends on it.
 pub const BLOCK_PATHS: usize = 256;
 
-/// Blocks per thread in a wave, if memory allows: the more are taken in at once, the less often is a tally fetched.
-const BLOCKS_PER_THREAD: usize = 2;
+/// Blocks in a wave, if memory allows, though there be one thread: the more are taken in at once, the less often is a tally
+/// fetched.
+const WAVE_BLOCKS: usize = 2;
 
 /// Most bytes that one ledger should take: long horizons, and many threads, get smaller blocks.
 const LEDGER_BYTES: usize = 24 << 20;
@@ -54,7 +55,7 @@ fn block_size(setup: &Setup, threads: usize, paths: usize) -> (usize, usize) {
     let most = (ledger / path_bytes.max(1)).clamp(8, BLOCK_PATHS.min(share));
     let lanes = even_blocks(paths, threads, most);
     let most = (LEDGERS_BYTES / (OPEN * lanes * path_bytes).max(1)).max(1);
-    (lanes, (threads * BLOCKS_PER_THREAD).min(most))
+    (lanes, threads.max(WAVE_BLOCKS).min(most))
 }
 
 /// Paths in a block, at most and not much less than `most`, such that all threads end at about the same time.

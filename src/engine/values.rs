@@ -7,6 +7,8 @@ use crate::random::sampler::InputSampler;
 /// Values by slot: as drawn, and with the events of the month applied.
 #[derive(Debug)]
 pub struct Values {
+    /// The uncertain inputs, one after another, each on all paths.
+    inputs: Vec<f64>,
     base: Grid,
     now: Grid,
     changed: Vec<Slot>,
@@ -41,10 +43,17 @@ impl Values {
         changed.sort_unstable();
         changed.dedup();
         Self {
+            inputs,
             now: base.clone(),
             base,
             changed,
         }
+    }
+
+    /// The uncertain inputs as they were drawn, one after another, each on all paths.
+    #[must_use]
+    pub fn into_inputs(self) -> Vec<f64> {
+        self.inputs
     }
 
     /// Number of paths.
@@ -65,6 +74,7 @@ impl Values {
             rows
         };
         Self {
+            inputs: Vec::new(),
             base: part(&self.base),
             now: part(&self.now),
             changed: self.changed.clone(),

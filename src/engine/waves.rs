@@ -14,7 +14,8 @@ use crate::engine::record::Record;
 use crate::engine::run::{Observer, RunError, simulate_block};
 use crate::engine::setup::Setup;
 
-/// Waves that may be simulated before the first of them has been taken.
+/// Waves that may be simulated before the first of them has been taken. The blocks of so many are the first wave: with that
+/// many paths most histograms begin, and what was kept before can be forgotten.
 pub const OPEN: usize = 2;
 
 /// What a run of some scenarios, on the same paths, is made of.
@@ -37,6 +38,8 @@ struct State {
     next: usize,
     /// Waves that were begun and not yet taken, in their order.
     open: VecDeque<Wave>,
+    /// Blocks that were begun and not yet taken.
+    waiting: usize,
     /// Waves that were taken, or are being.
     taken: usize,
     is_taking: bool,
@@ -47,6 +50,8 @@ struct State {
 /// The records of a wave.
 #[derive(Debug)]
 struct Wave {
+    /// Number of its first block.
+    first: usize,
     /// By scenario and block.
     records: Vec<Vec<Option<Record>>>,
     missing: usize,
@@ -94,14 +99,21 @@ impl<'a, T: FnMut(&[Vec<Record>]) -> ControlFlow<()> + Send> Waves<'a, T> {
     /// Begins as many waves as may be open.
     fn begin<'s>(&'s self, scope: &ScopeFifo<'s>) {
         let mut state = self.state();
-        while state.open.len() + usize::from(state.is_taking) < OPEN
-            && state.next < self.blocks.len()
-            && state.end.is_none()
-        {
+        while state.next < self.blocks.len() && state.end.is_none() {
+            let size = if state.next == 0 {
+                OPEN * self.size
+            } else {
+                self.size
+            };
+            if state.waiting + size > OPEN * self.size {
+                break;
+            }
             let wave = state.taken + state.open.len();
-            let begun = state.next..(state.next + self.size).min(self.blocks.len());
+            let begun = state.next..(state.next + size).min(self.blocks.len());
             state.next = begun.end;
+            state.waiting += begun.len();
             state.open.push_back(Wave {
+                first: begun.start,
                 records: vec![vec![None; begun.len()]; self.setups.len()],
                 missing: begun.len() * self.setups.len(),
             });
@@ -124,7 +136,7 @@ impl<'a, T: FnMut(&[Vec<Record>]) -> ControlFlow<()> + Send> Waves<'a, T> {
                 self.observer.advanced(paths.len());
                 let open = wave - state.taken;
                 let wave = &mut state.open[open];
-                wave.records[scenario][block % self.size] = Some(record);
+                wave.records[scenario][block - wave.first] = Some(record);
                 wave.missing -= 1;
             }
             Err(error) => {
@@ -164,6 +176,7 @@ impl<'a, T: FnMut(&[Vec<Record>]) -> ControlFlow<()> + Send> Waves<'a, T> {
     }
 
     fn take(&self, wave: Vec<Vec<Record>>) {
+        let blocks = wave.first().map_or(0, Vec::len);
         let flow = {
             let mut take = self.take.lock().unwrap_or_else(PoisonError::into_inner);
             take(&wave)
@@ -175,6 +188,7 @@ impl<'a, T: FnMut(&[Vec<Record>]) -> ControlFlow<()> + Send> Waves<'a, T> {
         }
         let mut state = self.state();
         state.is_taking = false;
+        state.waiting -= blocks;
         if flow.is_break() {
             self.stopped.store(true, Ordering::Relaxed);
             state.end.get_or_insert(Ok(()));

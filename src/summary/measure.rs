@@ -5,6 +5,7 @@ use rayon::prelude::*;
 use crate::engine::{Layout, Record, Series};
 use crate::model::{Figure, Key, Metric, Period, Target};
 use crate::summary::table::place;
+use crate::summary::values::Sums;
 
 /// One number of a path: a metric and key over a period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,10 +77,10 @@ impl Selection {
         &self,
         index: usize,
         record: &'a Record,
-        scratch: &'a mut Vec<f64>,
+        sums: &'a mut Sums,
     ) -> &'a [f64] {
         let (series, period) = &self.places[index];
-        series.values(record, *period, scratch)
+        series.values(record, *period, sums)
     }
 }
 
@@ -109,9 +110,9 @@ impl Sample {
     pub fn absorb(&mut self, selection: &Selection, records: &[Record]) {
         let columns = self.columns.par_iter_mut().enumerate();
         columns.for_each(|(index, column)| {
-            let mut scratch = Vec::new();
+            let mut sums = Sums::default();
             for record in records {
-                column.extend_from_slice(selection.values(index, record, &mut scratch));
+                column.extend_from_slice(selection.values(index, record, &mut sums));
             }
         });
     }

@@ -10,6 +10,7 @@ mod effects;
 mod figures;
 mod histogram;
 mod jackknife;
+mod keys;
 pub mod knowing;
 mod located;
 mod measure;

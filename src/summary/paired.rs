@@ -6,6 +6,7 @@ use crate::engine::Record;
 use crate::model::{Direction, Metric};
 use crate::summary::measure::{Sample, Selection};
 use crate::summary::tally::Tally;
+use crate::summary::values::Sums;
 use crate::units::count_to_float;
 
 /// What a run is compared with.
@@ -116,11 +117,11 @@ impl<'a> PairedBuilder<'a> {
         let (selection, partners) = (self.selection, &self.partners);
         let pairs = self.pairs.par_iter_mut().zip(partners).enumerate();
         pairs.for_each(|(index, (pair, partner))| {
-            let (mut scratch, mut other) = (Vec::new(), Vec::new());
+            let (mut sums, mut other) = (Sums::default(), Sums::default());
             let mut differences = Vec::new();
             let mut done = first;
             for (block, record) in records.iter().enumerate() {
-                let own = selection.values(index, record, &mut scratch);
+                let own = selection.values(index, record, &mut sums);
                 pair.own.add(own);
                 if let (Some(difference), Some(partner)) = (&mut pair.difference, partner) {
                     let reference = match reference {

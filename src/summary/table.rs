@@ -9,6 +9,7 @@ use crate::model::{Figure, Key, Metric, Nature, Period, Scenario};
 use crate::summary::spans::{Span, calendar_spans, last_twelve};
 use crate::summary::tally::{Statistics, Tally};
 use crate::summary::twin::{Twin, TwinTally};
+use crate::summary::values::Sums;
 
 /// Takes in the records of a run.
 #[derive(Debug)]
@@ -151,9 +152,9 @@ impl SummaryBuilder {
         let Some(column) = self.columns.iter().find(|column| column.has(figure)) else {
             return Vec::new();
         };
-        let mut scratch = Vec::new();
+        let mut sums = Sums::default();
         let period = place(column.nature, figure.period);
-        column.series.values(record, period, &mut scratch).to_vec()
+        column.series.values(record, period, &mut sums).to_vec()
     }
 
     /// Takes in the next blocks of paths, in path order.
@@ -216,10 +217,11 @@ impl Column {
 
     /// Takes in the blocks tally by tally: each is fetched from memory once.
     fn absorb(&mut self, records: &[Record]) {
-        let mut scratch = Vec::new();
+        let mut sums: Vec<Sums> = records.iter().map(|_| Sums::default()).collect();
+        // those that begin in the same month come one after the other, the shortest first
         for (period, tally) in &mut self.tallies {
-            for record in records {
-                tally.add(self.series.values(record, *period, &mut scratch));
+            for (record, sums) in records.iter().zip(&mut sums) {
+                tally.add(self.series.further_values(record, *period, sums));
             }
         }
     }

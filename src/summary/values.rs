@@ -1,9 +1,23 @@
 //! The values of a series over a month or a span of months, path by path.
 
+use std::ops::RangeInclusive;
+
 use crate::engine::{Record, Series};
 use crate::model::Period;
 use crate::random::lanes::{Lanes, Width};
 use crate::random::wide::{self, Kernel};
+
+/// The sums that the values of a series over a period are made of, path by path.
+#[derive(Debug, Default)]
+pub(super) struct Sums {
+    /// Over which months they are.
+    period: Option<Period>,
+    /// Of a flow or stock, or of a ratio's numerator.
+    above: Vec<f64>,
+    /// Of a ratio's denominator.
+    below: Vec<f64>,
+    ratio: Vec<f64>,
+}
 
 impl Series {
     /// The values over a period, path by path; of a ratio NaN where its denominator is 0.
@@ -11,54 +25,104 @@ impl Series {
         &self,
         record: &'a Record,
         period: Period,
-        scratch: &'a mut Vec<f64>,
+        sums: &'a mut Sums,
+    ) -> &'a [f64] {
+        sums.period = None;
+        self.further_values(record, period, sums)
+    }
+
+    /// As [`values`](Self::values), with sums that were used with the same series and record before: a period that goes on where
+    /// the one before ended needs the other months alone.
+    pub(super) fn further_values<'a>(
+        &self,
+        record: &'a Record,
+        period: Period,
+        sums: &'a mut Sums,
     ) -> &'a [f64] {
         if period.first == period.last && self.denominator.is_none() {
             return record.row(period.first, self.row);
         }
-        scratch.resize(record.lanes(), 0.0);
-        wide::run(OverPeriod {
+        let known = sums.period.filter(|known| known.first == period.first);
+        let known = known.filter(|known| known.last <= period.last);
+        sums.period = Some(period);
+        sums.above.resize(record.lanes(), 0.0);
+        if self.denominator.is_some() {
+            sums.below.resize(record.lanes(), 0.0);
+            sums.ratio.resize(record.lanes(), 0.0);
+        }
+        wide::run(AddUp {
             series: self,
             record,
-            period,
-            values: scratch,
+            months: known.map_or(period.first, |known| known.last + 1)..=period.last,
+            goes_on: known.is_some(),
+            sums,
         });
-        scratch
+        if self.denominator.is_some() {
+            &sums.ratio
+        } else {
+            &sums.above
+        }
     }
 }
 
-/// [`Series::values`] of what has to be added up or divided.
-struct OverPeriod<'a> {
+/// [`Series::further_values`] of what has to be added up or divided.
+struct AddUp<'a> {
     series: &'a Series,
     record: &'a Record,
-    period: Period,
-    values: &'a mut [f64],
+    months: RangeInclusive<usize>,
+    goes_on: bool,
+    sums: &'a mut Sums,
 }
 
-impl OverPeriod<'_> {
-    #[inline(always)]
-    fn sum<V: Width>(&self, row: usize, at: usize) -> Lanes<V> {
-        let mut sum = Lanes::all(0.0);
-        for month in self.period.first..=self.period.last {
-            sum = sum + Lanes::load(self.record.row(month, row), at);
-        }
-        sum
-    }
-}
-
-impl Kernel for OverPeriod<'_> {
+impl Kernel for AddUp<'_> {
     #[inline(always)]
     fn lanes(&self) -> usize {
-        self.values.len()
+        self.sums.above.len()
     }
 
     #[inline(always)]
     fn step<V: Width>(&mut self, at: usize) {
-        let mut values = self.sum::<V>(self.series.row, at);
+        let Sums {
+            above,
+            below,
+            ratio,
+            ..
+        } = &mut *self.sums;
+        let numerator = Further {
+            record: self.record,
+            row: self.series.row,
+            months: &self.months,
+            goes_on: self.goes_on,
+        };
+        let sum = numerator.add_to::<V>(above, at);
         if let Some(row) = self.series.denominator {
-            let below = self.sum(row, at);
-            values = below.is(0.0).choose(Lanes::all(f64::NAN), values / below);
+            let other = Further { row, ..numerator }.add_to(below, at);
+            let value = other.is(0.0).choose(Lanes::all(f64::NAN), sum / other);
+            value.store(ratio, at);
         }
-        values.store(self.values, at);
+    }
+}
+
+/// Months of a row that are added to what is there already, if the sum goes on.
+struct Further<'a> {
+    record: &'a Record,
+    row: usize,
+    months: &'a RangeInclusive<usize>,
+    goes_on: bool,
+}
+
+impl Further<'_> {
+    #[inline(always)]
+    fn add_to<V: Width>(&self, sums: &mut [f64], at: usize) -> Lanes<V> {
+        let mut sum = if self.goes_on {
+            Lanes::load(sums, at)
+        } else {
+            Lanes::all(0.0)
+        };
+        for month in self.months.clone() {
+            sum = sum + Lanes::load(self.record.row(month, self.row), at);
+        }
+        sum.store(sums, at);
+        sum
     }
 }

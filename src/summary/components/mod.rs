@@ -12,6 +12,7 @@ use crate::engine::{Layout, Record, Series};
 use crate::model::{Key, Metric, Period, Scenario, Value};
 use crate::summary::jackknife::BLOCKS;
 use crate::summary::table::place;
+use crate::summary::values::Sums;
 use crate::summary::{Span, calendar_spans};
 use cells::Cells;
 pub use cells::Split;
@@ -140,10 +141,10 @@ impl Components {
 
 impl Column {
     fn absorb(&mut self, replicates: &[&[Record]], blocks: &[Vec<usize>]) {
-        let mut scratch = [Vec::new(), Vec::new(), Vec::new()];
+        let mut sums: [Sums; 3] = Default::default();
         for (period, cells) in &mut self.cells {
             for (index, blocks) in blocks.iter().enumerate() {
-                let [own, luck, chance] = &mut scratch;
+                let [own, luck, chance] = &mut sums;
                 let own = self.series.values(&replicates[0][index], *period, own);
                 let luck = self.series.values(&replicates[1][index], *period, luck);
                 match replicates.get(2) {

@@ -16,6 +16,7 @@ pub use first_order::Share;
 pub use inputs::{DriverInput, driver_inputs, open_inputs};
 pub use sample::{Asked, DriverSample, MOST_DRIVER_PATHS, headline, looked_at};
 
+use crate::engine::each;
 use crate::summary::Estimate;
 use prepared::Prepared;
 
@@ -157,7 +158,7 @@ pub fn drivers(
 ) -> Drivers {
     let paths = draws.first().map_or(0, |column| column.len());
     let whole = Prepared::new(draws);
-    let driven = outcomes.iter().map(|(asked, values)| {
+    let driven = each(outcomes, |(asked, values)| {
         let is_kept: Vec<bool> = values[..paths]
             .iter()
             .map(|value| value.is_finite())
@@ -178,7 +179,7 @@ pub fn drivers(
     });
     Drivers {
         paths,
-        driven: driven.collect(),
+        driven,
         collinear: whole
             .regression
             .as_ref()

@@ -104,7 +104,11 @@ impl Prepared {
             .collect();
         let whole = Ranks::new(values).scores();
         let fit = self.regression.as_ref().map(|regression| {
-            let own = Ranks::new(&values[..self.regressed]).scores();
+            let own = if self.regressed == self.paths {
+                Cow::Borrowed(&whole)
+            } else {
+                Cow::Owned(Ranks::new(&values[..self.regressed]).scores())
+            };
             let with_metric: Vec<f64> =
                 self.scores.iter().map(|scores| dot(scores, &own)).collect();
             regression.fit(&with_metric, count_to_float(self.regressed))

@@ -58,6 +58,8 @@ pub struct DriverSample {
     targets: Vec<Target>,
     selection: Selection,
     sample: Sample,
+    /// The inputs of the scenario, path by path.
+    drawn: Vec<Vec<f64>>,
     most: usize,
     paths: usize,
 }
@@ -73,6 +75,7 @@ impl DriverSample {
         let selection = Selection::new(&setup.layout, measures);
         Self {
             sample: Sample::new(&selection, most),
+            drawn: vec![Vec::new(); inputs],
             selection,
             asked,
             targets,
@@ -87,6 +90,13 @@ impl DriverSample {
             if self.paths < self.most {
                 self.sample
                     .absorb(&self.selection, std::slice::from_ref(record));
+                for (drawn, inputs) in self
+                    .drawn
+                    .iter_mut()
+                    .zip(record.inputs.chunks_exact(record.lanes()))
+                {
+                    drawn.extend_from_slice(inputs);
+                }
                 self.paths += record.lanes();
             }
         }
@@ -98,11 +108,8 @@ impl DriverSample {
     pub fn finish(self, setup: &Setup, overrides: &[String]) -> (Drivers, Targets) {
         let paths = self.paths.min(self.most);
         let inputs = driver_inputs(setup.scenario, overrides);
-        let drawn = setup.draw_inputs(paths);
-        let draws: Vec<&[f64]> = inputs
-            .iter()
-            .map(|input| &drawn[input.draw * paths..][..paths])
-            .collect();
+        let draws = inputs.iter().map(|input| &self.drawn[input.draw][..paths]);
+        let draws: Vec<&[f64]> = draws.collect();
         let columns = self.sample.into_columns();
         let columns = columns.iter().map(|column| &column[..paths]);
         let columns: Vec<&[f64]> = columns.collect();
