@@ -16,18 +16,20 @@ impl Spares {
         Self(Vec::new())
     }
 
-    /// A vector with room for so many numbers, and with some that it held before: the smallest spare one that is large
-    /// enough, if not much larger.
+    /// A vector with room for so many numbers, and with some that it held before, if it is not new.
     #[must_use]
     pub fn take(&mut self, length: usize) -> Vec<f64> {
+        self.find(length)
+            .unwrap_or_else(|| Vec::with_capacity(length))
+    }
+
+    /// The smallest spare vector that is large enough, if not much larger.
+    fn find(&mut self, length: usize) -> Option<Vec<f64>> {
         let fits = |room: usize| room >= length && room / 2 <= length;
         let fitting = (self.0.iter().map(Vec::capacity).enumerate())
             .filter(|(_, room)| fits(*room))
             .min_by_key(|(_, room)| *room);
-        let Some((place, _)) = fitting else {
-            return Vec::with_capacity(length);
-        };
-        self.0.swap_remove(place)
+        fitting.map(|(place, _)| self.0.swap_remove(place))
     }
 
     /// Gives a vector back.
@@ -49,12 +51,18 @@ impl Buffers {
     /// A buffer of so many numbers, whatever they are: to clear it at once would drive everything else from the cache.
     #[must_use]
     pub fn take(&self, length: usize) -> Vec<f64> {
-        let mut buffer = {
+        let spare = {
             let mut spares = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            spares.take(length)
+            spares.find(length)
         };
-        buffer.resize(length, 0.0);
-        buffer
+        // the system clears new memory when it is first used
+        spare.map_or_else(
+            || vec![0.0; length],
+            |mut spare| {
+                spare.resize(length, 0.0);
+                spare
+            },
+        )
     }
 
     /// Gives a buffer back.

@@ -116,6 +116,15 @@ impl Tally {
         else {
             return 0;
         };
+        let first = others.len() <= FIRST_PATHS;
+        let room = if first { FIRST_PATHS } else { self.keep } - others.len();
+        let others_here = values
+            .iter()
+            .filter(|value| **value != origin && !value.is_nan());
+        if values.len() <= room && others_here.count() == values.len() {
+            others.extend_from_slice(values);
+            return values.len();
+        }
         for (place, value) in values.iter().enumerate() {
             if *value == origin {
                 *spike += 1;
