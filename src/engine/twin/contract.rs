@@ -13,6 +13,7 @@ pub struct Bill {
 }
 
 impl Bill {
+    #[inline]
     pub fn floored(self) -> f64 {
         self.amount.max(FLOOR * self.price)
     }
@@ -64,11 +65,13 @@ impl Terms {
     }
 
     /// Whether bill number `index` is of an intro at reference.
+    #[inline]
     pub fn is_introductory(&self, first: bool, index: usize) -> bool {
         first && index < self.reference_periods
     }
 
     /// The reference bill, of an intro or not.
+    #[inline]
     pub fn reference(&self, introductory: bool) -> Bill {
         if introductory {
             self.reference_intro
@@ -76,6 +79,11 @@ impl Terms {
             self.reference
         }
     }
+}
+
+/// A number of months or periods, small for the sake of the cache.
+pub fn small(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 /// Subscribers of one segment and plan with the same history.
@@ -88,13 +96,15 @@ pub struct Contract {
     /// Whether they never subscribed before, so that intros apply.
     pub first: bool,
     /// Renewals so far.
-    pub renewals: usize,
+    pub renewals: u32,
     /// Month of the next renewal.
-    pub next: usize,
+    pub next: u32,
     /// Bill of the current period.
     pub bill: Bill,
-    /// Intro price and periods, as agreed at joining.
-    pub intro: (f64, usize),
+    /// Intro price, as agreed at joining.
+    pub intro_price: f64,
+    /// Intro periods, likewise.
+    pub intro_periods: u32,
     /// Price over intro price at joining, 1 without an intro.
     pub depth: f64,
 }
@@ -111,9 +121,10 @@ impl Contract {
             joined: i32::try_from(numbers.month).unwrap_or(i32::MAX),
             first,
             renewals: 0,
-            next: numbers.month + terms.period,
+            next: small(numbers.month + terms.period),
             bill,
-            intro,
+            intro_price: intro.0,
+            intro_periods: small(intro.1),
             depth: if intro.1 > 0 {
                 price / bill.floored()
             } else {
@@ -123,14 +134,15 @@ impl Contract {
     }
 
     /// The bill that the next renewal would bring.
+    #[inline]
     pub fn coming_bill(&self, numbers: &Numbers, terms: &Terms) -> Bill {
         let price = if terms.grandfathers {
             numbers.price(terms.plan, self.joined)
         } else {
             terms.price
         };
-        let amount = if self.renewals + 1 < self.intro.1 {
-            self.intro.0
+        let amount = if self.renewals + 1 < self.intro_periods {
+            self.intro_price
         } else {
             price
         };

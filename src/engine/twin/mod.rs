@@ -176,6 +176,7 @@ struct Entry<'a> {
 
 impl Entry<'_> {
     /// Adds `people`, each of whom brings `amount` on average and `square` on average when squared.
+    #[inline]
     pub fn add(&mut self, metric: Metric, key: Key, people: f64, amount: f64, square: f64) {
         self.cell(metric, key).add(people, amount, square);
     }
@@ -199,6 +200,7 @@ struct Cell<'a> {
 
 impl Cell<'_> {
     /// Adds `people`, each of whom brings `amount` on average and `square` on average when squared.
+    #[inline]
     pub fn add(&mut self, people: f64, amount: f64, square: f64) {
         *self.mean += people * amount;
         *self.variance += people * square;

@@ -24,6 +24,7 @@ impl<'a> Numbers<'a> {
     }
 
     /// The number now.
+    #[inline]
     pub fn get(&self, slot: Slot) -> f64 {
         self.values.get(slot)[self.lane]
     }
@@ -100,6 +101,7 @@ pub struct Odds {
 
 impl Odds {
     /// Those of a probability.
+    #[inline]
     pub fn of(probability: f64) -> Self {
         Self {
             probability,
@@ -108,6 +110,7 @@ impl Odds {
     }
 
     /// The probability whose odds are these times `factor`; certainty stays certain.
+    #[inline]
     pub fn times(self, factor: f64) -> f64 {
         let odds = self.odds * factor;
         if self.probability >= 1.0 || odds.is_infinite() {
@@ -119,6 +122,7 @@ impl Odds {
 }
 
 /// The probability whose odds are those of `probability` times `factor`; certainty stays certain.
+#[inline]
 pub fn times_odds(probability: f64, factor: f64) -> f64 {
     Odds::of(probability).times(factor)
 }

@@ -3,7 +3,7 @@
 use crate::engine::market::Series;
 use crate::engine::setup::Setup;
 use crate::engine::twin::choice::Opinion;
-use crate::engine::twin::contract::{Bill, Contract, Terms};
+use crate::engine::twin::contract::{Bill, Contract, Terms, small};
 use crate::engine::twin::numbers::{Numbers, Odds, times_odds};
 use crate::engine::twin::renewal::{Facing, Options, Ways, hazard};
 use crate::engine::twin::usage::Used;
@@ -125,13 +125,14 @@ impl Path {
                 people: rounded(group.count),
                 joined: i32::MIN,
                 first: false,
-                renewals: group.renewals,
-                next: plan.period - 1 - group.elapsed,
+                renewals: small(group.renewals),
+                next: small(plan.period - 1 - group.elapsed),
                 bill: Bill {
                     amount: price,
                     price,
                 },
-                intro: (0.0, 0),
+                intro_price: 0.0,
+                intro_periods: 0,
                 depth: 1.0,
             });
         }
@@ -180,6 +181,7 @@ impl Path {
     }
 
     /// One month.
+    #[inline]
     pub fn step(&mut self, numbers: &Numbers, arrivals: &Arrivals, entry: &mut Entry) {
         self.sign_up(numbers, arrivals, entry);
         self.renew(numbers, arrivals, entry);
@@ -205,9 +207,11 @@ impl Path {
         }
     }
 
+    #[inline]
     fn renew(&mut self, numbers: &Numbers, arrivals: &Arrivals, entry: &mut Entry) {
         let scenario = numbers.scenario;
         let billing = &scenario.billing;
+        let month = small(numbers.month);
         let paying = 1.0
             - numbers.get(billing.payment_failure) * (1.0 - numbers.get(billing.dunning_recovery));
         for (segment, numbers_of) in scenario.segments.iter().enumerate() {
@@ -218,12 +222,13 @@ impl Path {
             for (plan, terms) in self.terms.iter().enumerate() {
                 let ways = &self.ways[segment][plan];
                 let hazards = self.hazards[plan].as_slice();
+                let period = small(terms.period);
                 // those who had an intro and those who had none take turns
                 let mut weighed: [Option<Options>; 2] = [None; 2];
                 let mut billed = entry.cell(Metric::Billings, Key::Plan(plan));
                 let mut churned = 0.0;
                 for contract in &mut self.contracts[segment][plan] {
-                    if contract.next != numbers.month {
+                    if contract.next != month {
                         continue;
                     }
                     let facing = Facing::new(numbers, terms, contract);
@@ -237,7 +242,8 @@ impl Path {
                             facing,
                         )),
                     };
-                    let chances = options.probabilities(ways, hazards[contract.renewals], odds);
+                    let chances =
+                        options.probabilities(ways, hazards[contract.renewals as usize], odds);
                     let mut left = 1.0 - chances.stay * paying;
                     for (target, share) in chances.switching(ways) {
                         switching[target] += contract.people * share * paying;
@@ -247,7 +253,7 @@ impl Path {
                     churned += contract.people * left.max(0.0);
                     contract.people *= chances.stay * paying;
                     contract.renewals += 1;
-                    contract.next += terms.period;
+                    contract.next += period;
                     contract.bill = facing.coming;
                     bill(&mut billed, contract.people, contract.bill);
                 }
@@ -322,6 +328,7 @@ impl Path {
     }
 
     /// Subscribers at month end, what they pay a month and use.
+    #[inline]
     fn count(&self, numbers: &Numbers, entry: &mut Entry) {
         for plan in 0..numbers.scenario.plans.len() {
             let months = count_to_float(numbers.scenario.plans[plan].period);
@@ -390,6 +397,7 @@ impl Path {
 }
 
 /// Books what people are charged for their period.
+#[inline]
 fn bill(billed: &mut Cell, people: f64, bill: Bill) {
     billed.add(people, bill.amount, bill.amount * bill.amount);
 }

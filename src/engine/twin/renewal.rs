@@ -72,8 +72,9 @@ pub struct Facing {
 }
 
 impl Facing {
+    #[inline]
     pub fn new(numbers: &Numbers, terms: &Terms, contract: &Contract) -> Self {
-        let introductory = |index| terms.is_introductory(contract.first, index);
+        let introductory = |index: u32| terms.is_introductory(contract.first, index as usize);
         Self {
             coming: contract.coming_bill(numbers, terms),
             last: contract.bill,
@@ -97,6 +98,7 @@ pub struct Probabilities {
 
 impl Probabilities {
     /// By plan: probability of switching to it.
+    #[inline]
     pub fn switching<'a>(&self, ways: &'a Ways) -> impl Iterator<Item = (usize, f64)> + 'a {
         let each = self.switch;
         ways.switch
@@ -106,6 +108,7 @@ impl Probabilities {
 }
 
 impl Options {
+    #[inline]
     pub fn new(
         numbers: &Numbers,
         opinion: &Opinion,
@@ -134,11 +137,13 @@ impl Options {
     }
 
     /// Whether they are what people who face `facing` weigh.
+    #[inline]
     pub fn serve(&self, facing: &Facing) -> bool {
         self.facing == *facing
     }
 
     /// `hazard` is `h(a)`, `factor` what multiplies its odds besides the selection by the intro.
+    #[inline]
     pub fn probabilities(&self, ways: &Ways, hazard: Odds, factor: f64) -> Probabilities {
         let cancel = hazard.times(factor * self.selection);
         let stay = ways.stay * self.stay;
@@ -151,16 +156,19 @@ impl Options {
 }
 
 /// By how much a bill is above the last one, `max(0, ln(bill/last))`.
+#[inline]
 fn step(bill: Bill, last: Bill) -> f64 {
     let ratio = bill.floored() / last.floored();
     if ratio > 1.0 { ln(ratio) } else { 0.0 }
 }
 
+#[inline]
 fn exponential(utility: f64) -> f64 {
     exp(utility.clamp(-UTILITY_LIMIT, UTILITY_LIMIT))
 }
 
 /// `ln(p/p_ref)`, both per month of their period.
+#[inline]
 fn per_month_ratio(numbers: &Numbers, plan: usize, bill: Bill, reference: Bill) -> f64 {
     let terms = &numbers.scenario.plans[plan];
     let longer = count_to_float(terms.period) / count_to_float(terms.reference.period);
