@@ -212,6 +212,7 @@ fn find(
     let tells = arguments.tells_drivers();
     let drive = || tells.then(|| sample.finish(setup, &arguments.variant.set));
     let look_beside = || {
+        // it looks at 1 000 paths at most, which a run for a precision has too
         let survive = || retention_curves(setup, settings.paths);
         has_page.then(|| both(survive, || describe(loaded)))
     };

@@ -56,13 +56,9 @@ impl Buffers {
             spares.find(length)
         };
         // the system clears new memory when it is first used
-        spare.map_or_else(
-            || vec![0.0; length],
-            |mut spare| {
-                spare.resize(length, 0.0);
-                spare
-            },
-        )
+        let mut buffer = spare.unwrap_or_else(|| vec![0.0; length]);
+        buffer.resize(length, 0.0);
+        buffer
     }
 
     /// Gives a buffer back.

@@ -122,6 +122,11 @@ impl Tally {
             .iter()
             .filter(|value| **value != origin && !value.is_nan());
         if values.len() <= room && others_here.count() == values.len() {
+            // as much as `most_bytes` says, and not more
+            let all = others.len() + values.len();
+            if all > others.capacity() {
+                others.reserve_exact(all.next_power_of_two() - others.len());
+            }
             others.extend_from_slice(values);
             return values.len();
         }

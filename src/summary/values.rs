@@ -1,7 +1,5 @@
 //! The values of a series over a month or a span of months, path by path.
 
-use std::ops::RangeInclusive;
-
 use crate::engine::{Record, Series};
 use crate::model::Period;
 use crate::random::lanes::{Lanes, Width};
@@ -51,10 +49,16 @@ impl Series {
             sums.ratio.resize(record.lanes(), 0.0);
         }
         wide::run(AddUp {
-            series: self,
-            record,
-            months: known.map_or(period.first, |known| known.last + 1)..=period.last,
-            goes_on: known.is_some(),
+            numerator: Further {
+                record,
+                row: self.row,
+                months: Period {
+                    first: known.map_or(period.first, |known| known.last + 1),
+                    last: period.last,
+                },
+                goes_on: known.is_some(),
+            },
+            denominator: self.denominator,
             sums,
         });
         if self.denominator.is_some() {
@@ -67,10 +71,9 @@ impl Series {
 
 /// [`Series::further_values`] of what has to be added up or divided.
 struct AddUp<'a> {
-    series: &'a Series,
-    record: &'a Record,
-    months: RangeInclusive<usize>,
-    goes_on: bool,
+    numerator: Further<'a>,
+    /// The row of the denominator.
+    denominator: Option<usize>,
     sums: &'a mut Sums,
 }
 
@@ -88,15 +91,13 @@ impl Kernel for AddUp<'_> {
             ratio,
             ..
         } = &mut *self.sums;
-        let numerator = Further {
-            record: self.record,
-            row: self.series.row,
-            months: &self.months,
-            goes_on: self.goes_on,
-        };
-        let sum = numerator.add_to::<V>(above, at);
-        if let Some(row) = self.series.denominator {
-            let other = Further { row, ..numerator }.add_to(below, at);
+        let sum = self.numerator.add_to::<V>(above, at);
+        if let Some(row) = self.denominator {
+            let denominator = Further {
+                row,
+                ..self.numerator
+            };
+            let other = denominator.add_to(below, at);
             let value = other.is(0.0).choose(Lanes::all(f64::NAN), sum / other);
             value.store(ratio, at);
         }
@@ -104,10 +105,11 @@ impl Kernel for AddUp<'_> {
 }
 
 /// Months of a row that are added to what is there already, if the sum goes on.
+#[derive(Clone, Copy)]
 struct Further<'a> {
     record: &'a Record,
     row: usize,
-    months: &'a RangeInclusive<usize>,
+    months: Period,
     goes_on: bool,
 }
 
@@ -119,7 +121,7 @@ impl Further<'_> {
         } else {
             Lanes::all(0.0)
         };
-        for month in self.months.clone() {
+        for month in self.months.first..=self.months.last {
             sum = sum + Lanes::load(self.record.row(month, self.row), at);
         }
         sum.store(sums, at);

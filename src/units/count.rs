@@ -2,7 +2,7 @@
 
 /// A count as a float.
 #[must_use]
-pub fn count_to_float(count: usize) -> f64 {
+pub const fn count_to_float(count: usize) -> f64 {
     #[expect(
         clippy::cast_precision_loss,
         reason = "counts of paths, months, periods and lanes are far below 2^53"

@@ -1,5 +1,6 @@
 //! Values by their ranks.
 
+use crate::summary::keys::key;
 use crate::units::count_to_float;
 
 /// Values in order.
@@ -17,11 +18,9 @@ impl Ranks {
     /// *Formula*: `place = (r − ½)/n` with the rank `r = 1 … n`, of equal values the mean of theirs.
     #[must_use]
     pub fn new(values: &[f64]) -> Self {
-        let mut keyed: Vec<(u64, u32)> = values
-            .iter()
-            .map(|value| ascending(*value))
-            .zip(0..)
-            .collect();
+        // 0 and −0 are the same
+        let keys = values.iter().map(|value| key(value + 0.0));
+        let mut keyed: Vec<(i64, u32)> = keys.zip(0..).collect();
         keyed.sort_unstable();
         let count = count_to_float(values.len());
         let mut place = vec![0.0; values.len()];
@@ -64,20 +63,13 @@ impl Ranks {
 }
 
 /// Runs of equal keys, each with where it starts.
-fn runs(keyed: &[(u64, u32)]) -> impl Iterator<Item = (usize, &[(u64, u32)])> {
+fn runs(keyed: &[(i64, u32)]) -> impl Iterator<Item = (usize, &[(i64, u32)])> {
     let mut start = 0;
     keyed.chunk_by(|a, b| a.0 == b.0).map(move |ties| {
         let here = start;
         start += ties.len();
         (here, ties)
     })
-}
-
-/// A whole number that rises with the value; 0 and −0 are the same.
-fn ascending(value: f64) -> u64 {
-    const SIGN: u64 = 1 << 63;
-    let bits = (value + 0.0).to_bits();
-    if bits & SIGN == 0 { bits | SIGN } else { !bits }
 }
 
 /// The sum of products.

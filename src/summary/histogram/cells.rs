@@ -44,11 +44,7 @@ impl Cells {
     pub fn fitting(values: &[f64], origin: f64, spike: usize) -> Option<Self> {
         let mut look = Look::new(values, origin);
         wide::run(&mut look);
-        let Survey {
-            range: [lowest, highest],
-            mean,
-            is_whole,
-        } = look.survey();
+        let ([lowest, highest], is_whole) = (look.range.ends(), look.is_whole);
         let range = highest - lowest;
         let width = if is_whole {
             ((range + 1.0) / count_to_float(MIDDLE)).ceil()
@@ -61,7 +57,7 @@ impl Cells {
         }
         // more room on the side of the longer tail
         let spare = count_to_float(CELLS) - (range * per_unit).ceil() - 1.0;
-        let below = (spare * ((mean - lowest) / range)).floor();
+        let below = (spare * ((look.mean() - lowest) / range)).floor();
         let offset = if is_whole { (width - 1.0) / 2.0 } else { 0.0 };
         let first = lowest - below * width + offset;
         if !first.is_finite() {
@@ -121,13 +117,6 @@ impl Cells {
 }
 
 /// What some values and one more are like.
-struct Survey {
-    range: [f64; 2],
-    mean: f64,
-    is_whole: bool,
-}
-
-/// Looks at some values, and one more.
 struct Look<'a> {
     values: &'a [f64],
     origin: f64,
@@ -150,13 +139,8 @@ impl<'a> Look<'a> {
         }
     }
 
-    fn survey(&self) -> Survey {
-        let count = count_to_float(self.range.count);
-        Survey {
-            range: self.range.ends(),
-            mean: self.origin + self.sums.iter().sum::<f64>() / count,
-            is_whole: self.is_whole,
-        }
+    fn mean(&self) -> f64 {
+        self.origin + self.sums.iter().sum::<f64>() / count_to_float(self.range.count)
     }
 }
 
@@ -218,8 +202,8 @@ impl Kernel for Count<'_> {
 
     #[inline(always)]
     fn step<V: Width>(&mut self, at: usize) {
-        const LAST: f64 = 510.0;
-        const NONE: f64 = 511.0;
+        const LAST: f64 = count_to_float(CELLS - 1);
+        const NONE: f64 = count_to_float(CELLS);
         let cells = &mut *self.cells;
         let values = Lanes::<V>::load(self.values, at);
         let defined = cells.range.note(values);
@@ -267,12 +251,8 @@ mod tests {
             wide::assert_same_bits(&[vec![0.0; 4]], |rows, runner| {
                 let mut look = Look::new(&first[1..], first[0]);
                 runner.run(&mut look);
-                let Survey {
-                    range: [low, high],
-                    mean,
-                    is_whole,
-                } = look.survey();
-                rows[0] = vec![low, high, mean, f64::from(u8::from(is_whole))];
+                let [low, high] = look.range.ends();
+                rows[0] = vec![low, high, look.mean(), f64::from(u8::from(look.is_whole))];
             });
         }
     }
