@@ -152,7 +152,7 @@ impl Block<'_> {
             [trend, season, scale, noise],
             |[trend, season, scale, noise]| trend * season * scale * noise,
         );
-        for expected in &*expected {
+        for expected in &expected[..self.paths] {
             countable("sign-ups", *expected)?;
         }
         poisson::fill(expected, &pools.chance, &mut pools.signups);

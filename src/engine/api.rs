@@ -249,7 +249,7 @@ impl Block<'_> {
         assign(expected, [trend, response], |[trend, response]| {
             trend * response
         });
-        for expected in &*expected {
+        for expected in &expected[..self.paths] {
             countable("API arrivals", *expected)?;
         }
         let people = class.people.row_mut(month + 1);

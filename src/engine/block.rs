@@ -15,12 +15,15 @@ use crate::engine::run::RunError;
 use crate::engine::setup::Setup;
 use crate::engine::usage::Consumption;
 use crate::engine::values::Values;
+use crate::random::lanes::LANES;
 
 /// The state of a block of paths.
 #[derive(Debug)]
 pub struct Block<'a> {
     pub(super) setup: &'a Setup<'a>,
     pub(super) first_path: u32,
+    /// Those that are asked for: there may be more lanes, so that all are in whole vectors.
+    pub(super) paths: usize,
     pub(super) values: Values,
     pub(super) market: Market,
     pub(super) bills: Bills,
@@ -36,14 +39,21 @@ pub struct Block<'a> {
 }
 
 impl<'a> Block<'a> {
-    /// The paths from `first_path` on, before the first month.
+    /// So many paths from `first_path` on, before the first month.
     #[must_use]
-    pub fn new(setup: &'a Setup<'a>, first_path: u32, lanes: usize) -> Self {
+    pub fn new(setup: &'a Setup<'a>, first_path: u32, paths: usize) -> Self {
         let scenario = setup.scenario;
-        let values = Values::draw(scenario, &setup.sampler, first_path, lanes);
+        // a lane alone costs almost as much as a vector
+        let lanes = if paths < LANES {
+            paths
+        } else {
+            paths.next_multiple_of(LANES)
+        };
+        let values = Values::draw(scenario, &setup.sampler, first_path, paths, lanes);
         Self {
             setup,
             first_path,
+            paths,
             market: Market::new(lanes),
             bills: Bills::new(scenario, &values, lanes),
             choice: Choice::new(scenario, lanes),
@@ -78,6 +88,7 @@ impl<'a> Block<'a> {
             }
             self.step(month)?;
         }
+        self.record.keep(self.paths);
         self.record.residuals = check(self.setup.scenario, &self.setup.layout, &self.record);
         self.record.inputs = self.values.into_inputs();
         Ok(self.record)

@@ -16,6 +16,8 @@ pub struct Record {
     /// The uncertain inputs, one after another, each on all its paths; none before the block is simulated.
     pub inputs: Vec<f64>,
     lanes: usize,
+    /// Numbers from one row to the next.
+    stride: usize,
     months: usize,
     data: Vec<f64>,
 }
@@ -30,9 +32,15 @@ impl Record {
             expected: None,
             inputs: Vec::new(),
             lanes,
+            stride: lanes,
             months,
             data,
         }
+    }
+
+    /// Forgets all lanes but the first ones.
+    pub fn keep(&mut self, lanes: usize) {
+        self.lanes = lanes;
     }
 
     /// Begins a month: nothing is in its rows.
@@ -40,8 +48,8 @@ impl Record {
     /// Cleared month by month, they are in the cache when the month writes to them.
     pub fn open(&mut self, month: usize) {
         let start = self.start(month, 0);
-        for row in self.data[start..].chunks_mut(self.months * self.lanes) {
-            row[..self.lanes].fill(0.0);
+        for row in self.data[start..].chunks_mut(self.months * self.stride) {
+            row[..self.stride].fill(0.0);
         }
     }
 
@@ -64,7 +72,7 @@ impl Record {
     }
 
     fn start(&self, month: usize, row: usize) -> usize {
-        (row * self.months + month) * self.lanes
+        (row * self.months + month) * self.stride
     }
 
     /// One row of one month.
@@ -110,7 +118,7 @@ impl Record {
         }
         let start = self.start(month - 1, row);
         self.data
-            .copy_within(start..start + self.lanes, start + self.lanes);
+            .copy_within(start..start + self.lanes, start + self.stride);
         true
     }
 }

@@ -13,7 +13,7 @@ use crate::engine::values::Values;
 #[must_use]
 pub fn survival(setup: &Setup, paths: usize) -> Vec<Vec<Vec<f64>>> {
     let scenario = setup.scenario;
-    let values = Values::draw(scenario, &setup.sampler, 0, paths);
+    let values = Values::draw(scenario, &setup.sampler, 0, paths, paths);
     let curve = |plan: &crate::model::Plan| {
         let renewals = (scenario.months / plan.period).max(1);
         let mut grid = Grid::new(renewals, paths);

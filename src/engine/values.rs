@@ -7,7 +7,7 @@ use crate::random::sampler::InputSampler;
 /// Values by slot: as drawn, and with the events of the month applied.
 #[derive(Debug)]
 pub struct Values {
-    /// The uncertain inputs, one after another, each on all paths.
+    /// The uncertain inputs, one after another, each on all paths drawn.
     inputs: Vec<f64>,
     base: Grid,
     now: Grid,
@@ -15,23 +15,26 @@ pub struct Values {
 }
 
 impl Values {
-    /// Draws the inputs of `lanes` paths from `first_path` on.
+    /// Draws the inputs of `paths` paths from `first_path` on; lanes beyond them have those of the last one.
     #[must_use]
     pub fn draw(
         scenario: &Scenario,
         sampler: &InputSampler,
         first_path: u32,
+        paths: usize,
         lanes: usize,
     ) -> Self {
-        let mut inputs = vec![0.0; scenario.quantities.inputs().len() * lanes];
-        sampler.fill(first_path, lanes, &mut inputs);
+        let mut inputs = vec![0.0; scenario.quantities.inputs().len() * paths];
+        sampler.fill(first_path, paths, &mut inputs);
         let mut base = Grid::new(scenario.quantities.len(), lanes);
         for (slot, quantity) in scenario.quantities.iter() {
             let row = base.row_mut(slot.index());
             match quantity.value {
                 Value::Known(value) => row.fill(value),
                 Value::Uncertain(input) => {
-                    row.copy_from_slice(&inputs[input * lanes..(input + 1) * lanes]);
+                    let drawn = &inputs[input * paths..(input + 1) * paths];
+                    row[..paths].copy_from_slice(drawn);
+                    row[paths..].fill(drawn.last().copied().unwrap_or(f64::NAN));
                 }
             }
         }
