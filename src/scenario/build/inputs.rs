@@ -2,31 +2,44 @@
 
 use std::collections::BTreeMap;
 
-use super::Builder;
 use super::events::changes;
+use super::{Builder, Material};
 use crate::random::distribution::{Distribution, Kind};
-use crate::scenario::document::{Node, Sources};
+use crate::scenario::document::Node;
 use crate::scenario::merge::merge;
 use crate::scenario::numbers::{Amount, is_uncertain};
-use crate::scenario::walk::{Content, walk};
+use crate::scenario::walk::{Content, Leaf, walk};
 
 impl Builder<'_> {
     /// Numbers the inputs of the first file by name, then what each further file adds, then what the
     /// overrides add, so that an override that makes an input known moves no other.
     pub(super) fn number_inputs(&mut self) {
-        let (layers, sources) = (self.material.layers, self.material.sources);
+        let Material {
+            layers, tree: last, ..
+        } = self.material;
         let mut merged: Option<Node> = None;
         for layer in layers {
             let tree = merged.map_or_else(|| layer.clone(), |below| merge(&below, layer));
-            let walked = TreeKeys::of(&tree, sources);
+            let keys = self.keys(&tree);
             // what a file says of a number that a further file replaces is passed over
-            self.file_keys.extend(walked.all);
-            self.number(walked.uncertain.keys());
-            self.file_inputs.extend(walked.uncertain);
+            self.file_keys.extend(keys.all);
+            self.number(keys.uncertain.keys());
+            self.file_inputs.extend(keys.uncertain);
             merged = Some(tree);
         }
-        let walked = TreeKeys::of(self.material.tree, sources);
-        self.number(walked.uncertain.keys());
+        // without overrides there is nothing more
+        if merged.as_ref() != Some(last) {
+            self.number(self.keys(last).uncertain.keys());
+        }
+    }
+
+    /// The keys of a tree; the one with overrides was walked through already.
+    fn keys(&self, tree: &Node) -> TreeKeys {
+        if tree == self.material.tree {
+            TreeKeys::new(tree, &self.leaves)
+        } else {
+            TreeKeys::new(tree, &walk(tree, self.material.sources).leaves)
+        }
     }
 
     /// Numbers in the order of their names what has no number yet.
@@ -46,16 +59,16 @@ struct TreeKeys {
 }
 
 impl TreeKeys {
-    fn of(tree: &Node, sources: &Sources) -> Self {
+    fn new(tree: &Node, leaves: &[Leaf]) -> Self {
         let mut keys = Self {
             all: Vec::new(),
             uncertain: BTreeMap::new(),
         };
-        for leaf in walk(tree, sources).leaves {
+        for leaf in leaves {
             keys.all.push(leaf.key.clone());
-            if let Content::Number(Some(Amount::Uncertain(distribution)), number) = leaf.content {
-                let drawn_from = Some((distribution, number.kind));
-                keys.uncertain.insert(leaf.key, drawn_from);
+            if let Content::Number(Some(Amount::Uncertain(distribution)), number) = &leaf.content {
+                let drawn_from = Some((distribution.clone(), number.kind));
+                keys.uncertain.insert(leaf.key.clone(), drawn_from);
             }
         }
         for change in changes(tree) {
