@@ -26,7 +26,8 @@ pub struct SummaryBuilder {
 struct Column {
     series: Series,
     nature: Nature,
-    tallies: BTreeMap<Period, Tally>,
+    /// In the order of the periods.
+    tallies: Vec<(Period, Tally)>,
 }
 
 /// Every metric over every month and span of a run.
@@ -93,17 +94,16 @@ impl SummaryBuilder {
                 (figure.metric == series.metric && figure.key == series.key)
                     .then_some(figure.period)
             });
-            let tallies = common
-                .iter()
-                .copied()
-                .chain(facts)
-                .chain(guards)
-                .map(|period| (place(nature, period), Tally::new(paths)))
-                .collect();
+            let common = common.iter().copied();
+            let periods = common.chain(facts).chain(guards);
+            let mut places: Vec<Period> = periods.map(|period| place(nature, period)).collect();
+            places.sort_unstable();
+            places.dedup();
+            let tallies = places.iter().map(|place| (*place, Tally::new(paths)));
             Column {
                 series: *series,
                 nature,
-                tallies,
+                tallies: tallies.collect(),
             }
         });
         Self {
@@ -120,8 +120,9 @@ impl SummaryBuilder {
     pub fn prepare(&mut self, figure: &Figure, paths: usize) {
         if let Some(column) = self.columns.iter_mut().find(|column| column.has(figure)) {
             let place = place(column.nature, figure.period);
-            let tallies = &mut column.tallies;
-            tallies.entry(place).or_insert_with(|| Tally::new(paths));
+            if let Err(number) = column.number(place) {
+                column.tallies.insert(number, (place, Tally::new(paths)));
+            }
         }
     }
 
@@ -134,16 +135,20 @@ impl SummaryBuilder {
     /// Goes on as in a run of more than [`EXACT_PATHS`](crate::summary::EXACT_PATHS), with the figures of
     /// one that was known to be as long. To be called before there are more.
     pub fn lengthen(&mut self) {
-        self.columns
-            .par_iter_mut()
-            .for_each(|column| column.tallies.values_mut().for_each(Tally::lengthen));
+        self.each_tally(Tally::lengthen);
+    }
+
+    fn each_tally(&mut self, act: impl Fn(&mut Tally) + Sync) {
+        self.columns.par_iter_mut().for_each(|column| {
+            column.tallies.iter_mut().for_each(|(_, tally)| act(tally));
+        });
     }
 
     /// The tally of a figure so far; `None` if its period was not prepared.
     #[must_use]
     pub fn tally(&self, figure: &Figure) -> Option<&Tally> {
         let column = self.columns.iter().find(|column| column.has(figure))?;
-        column.tallies.get(&place(column.nature, figure.period))
+        column.tally(figure.period)
     }
 
     /// What a figure is a statistic of, path by path; NaN where it is undefined.
@@ -172,9 +177,7 @@ impl SummaryBuilder {
     /// The figures of all paths taken in.
     #[must_use]
     pub fn finish(mut self, scenario: &Scenario) -> Summary {
-        self.columns
-            .par_iter_mut()
-            .for_each(|column| column.tallies.values_mut().for_each(Tally::finish));
+        self.each_tally(Tally::finish);
         let keys = self.columns.iter().map(|column| column.series);
         Summary {
             places: keys
@@ -213,6 +216,16 @@ pub(super) fn place(nature: Nature, period: Period) -> Period {
 impl Column {
     fn has(&self, figure: &Figure) -> bool {
         self.series.metric == figure.metric && self.series.key == figure.key
+    }
+
+    /// Where the tally of a place is, or would be.
+    fn number(&self, place: Period) -> Result<usize, usize> {
+        self.tallies.binary_search_by_key(&place, |(own, _)| *own)
+    }
+
+    fn tally(&self, period: Period) -> Option<&Tally> {
+        let number = self.number(place(self.nature, period)).ok()?;
+        Some(&self.tallies[number].1)
     }
 
     /// Takes in the blocks tally by tally: each is fetched from memory once.
@@ -271,12 +284,25 @@ impl Summary {
             .map(|column| (column.series.metric, column.series.key))
     }
 
+    /// For every metric and key that files show: its statistics of every month, in their order.
+    pub(super) fn by_month(
+        &self,
+    ) -> impl Iterator<Item = (Metric, impl Iterator<Item = (usize, Statistics)>)> {
+        self.columns[..self.shown].iter().map(|column| {
+            let months = column
+                .tallies
+                .iter()
+                .filter(|(place, _)| place.first == place.last);
+            let months = months.map(|(place, tally)| (place.first, tally.statistics()));
+            (column.series.metric, months)
+        })
+    }
+
     /// The tally of a metric over a period; `None` for a period that was not prepared. Of
     /// `gross_margin` there is one for each plan too, its top-ups included.
     #[must_use]
     pub fn tally(&self, metric: Metric, key: Key, period: Period) -> Option<&Tally> {
-        let column = &self.columns[*self.places.get(&(metric, key))?];
-        column.tallies.get(&place(column.nature, period))
+        self.columns[*self.places.get(&(metric, key))?].tally(period)
     }
 
     /// The statistics of a metric over a period; undefined for a period that was not prepared.
