@@ -9,9 +9,6 @@ use crate::units::count_to_float;
 /// less than once in 100 000 runs.
 pub const ALARM: f64 = 6.0;
 
-/// Fewer paths say nothing: one odd path is no evidence.
-const FEWEST_PATHS: usize = TWIN_PATHS / 2;
-
 /// Where the simulated mean is farthest from what the twin expects.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Twin {
@@ -57,7 +54,7 @@ pub struct TwinTally {
     cells: Vec<(Metric, Key)>,
     months: usize,
     paths: usize,
-    /// By cell and month.
+    /// By month and cell.
     sums: Vec<Sums>,
 }
 
@@ -90,19 +87,19 @@ impl TwinTally {
         };
         self.paths += expected.lanes();
         for part in expected.parts() {
-            for (cell, row) in expected.rows().iter().enumerate() {
-                for month in 0..self.months {
-                    let sums = &mut self.sums[cell * self.months + month];
-                    let simulated = &record.row(month, *row)[part.lanes()];
-                    let mean = part.mean(month, cell);
-                    let variance = part.variance(month, cell);
-                    for lane in 0..mean.len() {
-                        let difference = simulated[lane] - mean[lane];
-                        sums.simulated += simulated[lane];
-                        sums.expected += mean[lane];
-                        sums.difference += difference;
-                        sums.square += difference * difference;
-                        sums.variance += variance[lane];
+            for month in 0..self.months {
+                for (path, lane) in part.lanes().enumerate() {
+                    let simulated = expected
+                        .rows()
+                        .iter()
+                        .map(|row| record.row(month, *row)[lane]);
+                    let mean = part.mean(month, path);
+                    let variance = part.variance(month, path);
+                    let cells = self.sums[month * self.cells.len()..].iter_mut();
+                    for (((sums, simulated), mean), variance) in
+                        cells.zip(simulated).zip(mean).zip(variance)
+                    {
+                        sums.add(simulated, *mean, *variance);
                     }
                 }
             }
@@ -112,7 +109,7 @@ impl TwinTally {
     /// The largest difference; `None` with too few paths.
     #[must_use]
     pub fn finish(&self) -> Option<Twin> {
-        if self.paths < FEWEST_PATHS {
+        if self.paths < TWIN_PATHS {
             return None;
         }
         let paths = count_to_float(self.paths);
@@ -120,14 +117,14 @@ impl TwinTally {
         for (place, sums) in self.sums.iter().enumerate() {
             let z = sums.z(paths);
             if worst.is_none_or(|worst| z.abs() > worst.z.abs()) {
-                let (metric, key) = self.cells[place / self.months];
+                let (metric, key) = self.cells[place % self.cells.len()];
                 worst = Some(Twin {
                     paths: self.paths,
                     comparisons: self.sums.len(),
                     z,
                     metric,
                     key,
-                    month: place % self.months,
+                    month: place / self.cells.len(),
                     simulated: sums.simulated / paths,
                     expected: sums.expected / paths,
                 });
@@ -138,6 +135,15 @@ impl TwinTally {
 }
 
 impl Sums {
+    fn add(&mut self, simulated: f64, mean: f64, variance: f64) {
+        let difference = simulated - mean;
+        self.simulated += simulated;
+        self.expected += mean;
+        self.difference += difference;
+        self.square += difference * difference;
+        self.variance += variance;
+    }
+
     /// *Formula*: `Σd / √max(n·s², Σ variance)`, with s² the variance of the differences d over the
     /// paths. The expected variance keeps a handful of people, none of whom came, from looking
     /// certain; the observed one keeps a single odd path from doing so.

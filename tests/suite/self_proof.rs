@@ -124,7 +124,7 @@ fn analytic_twin_agrees_with_every_shipped_scenario() {
         let scenario = shipped(name, &[]);
         let summary = tampered(&scenario, 256, |_, _| {});
         let twin = summary.twin().expect("enough paths");
-        assert_eq!(twin.paths, 128);
+        assert_eq!(twin.paths, 64);
         assert!(twin.z.abs() < ALARM, "{name}: {twin:?}");
         assert_eq!(twin.alarm(&scenario), None);
     }

@@ -23,10 +23,10 @@ use crate::engine::values::Values;
 use crate::model::{Key, Metric, Scenario};
 use crate::random::stream::path_at;
 use numbers::Numbers;
-use path::{Arrivals, Path};
+use path::{Arrivals, Billed, Path};
 
-/// So many paths of a run, the first ones, have a twin.
-pub const TWIN_PATHS: usize = 128;
+/// So many paths of a run, the first ones, have a twin. Fewer would say little: one odd path is no evidence.
+pub const TWIN_PATHS: usize = 64;
 
 /// So many of them are worked out side by side: their cohorts should stay in the cache from month to month.
 const AT_ONCE: usize = 4;
@@ -40,11 +40,11 @@ pub struct Expected {
     parts: Vec<Part>,
 }
 
-/// Expected values of some paths of a block.
+/// Expected values of some paths of a block: month by month, path by path, cell by cell.
 #[derive(Debug, Clone)]
 pub struct Part {
     lanes: Range<usize>,
-    months: usize,
+    cells: usize,
     mean: Vec<f64>,
     variance: Vec<f64>,
 }
@@ -99,10 +99,16 @@ impl Part {
         let numbers = cells * months * lanes.len();
         Self {
             lanes,
-            months,
-            mean: vec![0.0; numbers],
-            variance: vec![0.0; numbers],
+            cells,
+            mean: Vec::with_capacity(numbers),
+            variance: Vec::with_capacity(numbers),
         }
+    }
+
+    /// Takes in what the next path expects of the month at hand.
+    fn write(&mut self, sheet: &Sheet) {
+        self.mean.extend_from_slice(&sheet.mean);
+        self.variance.extend_from_slice(&sheet.variance);
     }
 
     /// Which paths of the block.
@@ -111,23 +117,22 @@ impl Part {
         self.lanes.clone()
     }
 
-    fn place(&self, month: usize, cell: usize) -> usize {
-        (cell * self.months + month) * self.lanes.len()
+    fn place(&self, month: usize, path: usize) -> Range<usize> {
+        let first = (month * self.lanes.len() + path) * self.cells;
+        first..first + self.cells
     }
 
-    /// Expected values of a cell in a month, path by path.
+    /// Expected values of one of the paths in a month, cell by cell.
     #[must_use]
-    pub fn mean(&self, month: usize, cell: usize) -> &[f64] {
-        let place = self.place(month, cell);
-        &self.mean[place..place + self.lanes.len()]
+    pub fn mean(&self, month: usize, path: usize) -> &[f64] {
+        &self.mean[self.place(month, path)]
     }
 
     /// Their variances where people come by a Poisson process; of those who were there at the
     /// opening, an upper bound.
     #[must_use]
-    pub fn variance(&self, month: usize, cell: usize) -> &[f64] {
-        let place = self.place(month, cell);
-        &self.variance[place..place + self.lanes.len()]
+    pub fn variance(&self, month: usize, path: usize) -> &[f64] {
+        &self.variance[self.place(month, path)]
     }
 }
 
@@ -166,44 +171,45 @@ impl Places {
     }
 }
 
-/// Where a path writes what it expects of a month.
-struct Entry<'a> {
+/// What a path expects of a month, cell by cell.
+struct Sheet<'a> {
     places: &'a Places,
-    part: &'a mut Part,
-    month: usize,
-    lane: usize,
+    mean: Vec<f64>,
+    variance: Vec<f64>,
 }
 
-impl Entry<'_> {
+impl<'a> Sheet<'a> {
+    fn new(places: &'a Places) -> Self {
+        Self {
+            places,
+            mean: vec![0.0; places.cells.len()],
+            variance: vec![0.0; places.cells.len()],
+        }
+    }
+
+    fn clear(&mut self) {
+        self.mean.fill(0.0);
+        self.variance.fill(0.0);
+    }
+
     /// Adds `people`, each of whom brings `amount` on average and `square` on average when squared.
     #[inline]
     pub fn add(&mut self, metric: Metric, key: Key, people: f64, amount: f64, square: f64) {
-        self.cell(metric, key).add(people, amount, square);
+        let place = self.places.cell(metric, key);
+        self.mean[place] += people * amount;
+        self.variance[place] += people * square;
     }
 
-    /// Where a metric and key are added up.
+    /// Adds charges.
     #[inline]
-    pub fn cell(&mut self, metric: Metric, key: Key) -> Cell<'_> {
-        let place = self.part.place(self.month, self.places.cell(metric, key)) + self.lane;
-        Cell {
-            mean: &mut self.part.mean[place],
-            variance: &mut self.part.variance[place],
-        }
-    }
-}
-
-/// A metric and key on a path in a month.
-struct Cell<'a> {
-    mean: &'a mut f64,
-    variance: &'a mut f64,
-}
-
-impl Cell<'_> {
-    /// Adds `people`, each of whom brings `amount` on average and `square` on average when squared.
-    #[inline]
-    pub fn add(&mut self, people: f64, amount: f64, square: f64) {
-        *self.mean += people * amount;
-        *self.variance += people * square;
+    pub fn bill(&mut self, plan: usize, billed: &Billed) {
+        self.add(
+            Metric::Billings,
+            Key::Plan(plan),
+            1.0,
+            billed.amount,
+            billed.square,
+        );
     }
 }
 
@@ -247,6 +253,7 @@ fn expect_some(
     let mut paths: Vec<Path> = (0..lanes)
         .map(|lane| Path::new(setup, &Numbers::new(scenario, &values, lane, 0)))
         .collect();
+    let mut sheet = Sheet::new(places);
     for month in 0..scenario.months {
         if setup.changes[month] {
             values.apply_events(scenario, month);
@@ -272,13 +279,9 @@ fn expect_some(
                 customers: arrivals.iter().map(|trend| trend.value()[lane]).collect(),
                 noise: market.on_path(lane),
             };
-            let mut entry = Entry {
-                places,
-                part: &mut part,
-                month,
-                lane,
-            };
-            path.step(&numbers, &arriving, &mut entry);
+            sheet.clear();
+            path.step(&numbers, &arriving, &mut sheet);
+            part.write(&sheet);
         }
     }
     part

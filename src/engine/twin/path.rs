@@ -2,12 +2,12 @@
 
 use crate::engine::market::Series;
 use crate::engine::setup::Setup;
+use crate::engine::twin::Sheet;
 use crate::engine::twin::choice::Opinion;
 use crate::engine::twin::contract::{Bill, Contract, Terms, small};
 use crate::engine::twin::numbers::{Numbers, Odds, times_odds};
 use crate::engine::twin::renewal::{Facing, Options, Ways, hazard};
 use crate::engine::twin::usage::Used;
-use crate::engine::twin::{Cell, Entry};
 use crate::model::{Key, Metric};
 use crate::random::portable::{exp, pow};
 use crate::units::count_to_float;
@@ -54,6 +54,23 @@ pub struct Path {
     departures: Vec<Vec<Odds>>,
     /// By API class: how usage has grown, by tenure.
     growth: Vec<Powers>,
+}
+
+/// What people are charged for their period.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Billed {
+    /// In all.
+    pub amount: f64,
+    /// The charges squared, in all.
+    pub square: f64,
+}
+
+impl Billed {
+    #[inline]
+    fn add(&mut self, people: f64, bill: Bill) {
+        self.amount += people * bill.amount;
+        self.square += people * bill.amount * bill.amount;
+    }
 }
 
 /// A number to the powers 0, 1, 2 and so on.
@@ -182,25 +199,25 @@ impl Path {
 
     /// One month.
     #[inline]
-    pub fn step(&mut self, numbers: &Numbers, arrivals: &Arrivals, entry: &mut Entry) {
-        self.sign_up(numbers, arrivals, entry);
-        self.renew(numbers, arrivals, entry);
+    pub fn step(&mut self, numbers: &Numbers, arrivals: &Arrivals, sheet: &mut Sheet) {
+        self.sign_up(numbers, arrivals, sheet);
+        self.renew(numbers, arrivals, sheet);
         // before the others buy: they have the terms of those who switched
-        self.win_back(numbers, arrivals, entry);
-        self.buy(numbers, arrivals, entry);
-        self.count(numbers, entry);
-        self.serve_api(numbers, arrivals, entry);
+        self.win_back(numbers, arrivals, sheet);
+        self.buy(numbers, arrivals, sheet);
+        self.count(numbers, sheet);
+        self.serve_api(numbers, arrivals, sheet);
         self.leave_free_pool(numbers);
     }
 
-    fn sign_up(&mut self, numbers: &Numbers, arrivals: &Arrivals, entry: &mut Entry) {
+    fn sign_up(&mut self, numbers: &Numbers, arrivals: &Arrivals, sheet: &mut Sheet) {
         let scenario = numbers.scenario;
         let of_year = scenario.month(numbers.month).of_year();
         let signups = arrivals.signups
             * numbers.get(scenario.season[of_year])
             * numbers.get(scenario.signups_scale)
             * arrivals.noise(Series::Signups);
-        entry.add(Metric::Signups, Key::Total, signups, 1.0, 1.0);
+        sheet.add(Metric::Signups, Key::Total, signups, 1.0, 1.0);
         let shares = numbers.proportions(&scenario.shares, scenario.segments.len());
         for (free, share) in self.free.iter_mut().zip(shares) {
             free[0] += signups * share;
@@ -208,7 +225,7 @@ impl Path {
     }
 
     #[inline]
-    fn renew(&mut self, numbers: &Numbers, arrivals: &Arrivals, entry: &mut Entry) {
+    fn renew(&mut self, numbers: &Numbers, arrivals: &Arrivals, sheet: &mut Sheet) {
         let scenario = numbers.scenario;
         let billing = &scenario.billing;
         let month = small(numbers.month);
@@ -225,8 +242,8 @@ impl Path {
                 let period = small(terms.period);
                 // those who had an intro and those who had none take turns
                 let mut weighed: [Option<Options>; 2] = [None; 2];
-                let mut billed = entry.cell(Metric::Billings, Key::Plan(plan));
-                let mut churned = 0.0;
+                let mut billed = Billed::default();
+                let (mut churned, mut switched) = (0.0, 0.0);
                 for contract in &mut self.contracts[segment][plan] {
                     if contract.next != month {
                         continue;
@@ -244,21 +261,23 @@ impl Path {
                     };
                     let chances =
                         options.probabilities(ways, hazards[contract.renewals as usize], odds);
-                    let mut left = 1.0 - chances.stay * paying;
-                    for (target, share) in chances.switching(ways) {
-                        switching[target] += contract.people * share * paying;
-                        left -= share * paying;
-                    }
+                    let stay = chances.stay * paying;
+                    let switch = chances.switch * paying;
                     // of nobody, rounding must not make less than nobody
-                    churned += contract.people * left.max(0.0);
-                    contract.people *= chances.stay * paying;
+                    churned += contract.people * (1.0 - stay - switch * ways.all).max(0.0);
+                    switched += contract.people * switch;
+                    contract.people *= stay;
                     contract.renewals += 1;
                     contract.next += period;
                     contract.bill = facing.coming;
-                    bill(&mut billed, contract.people, contract.bill);
+                    billed.add(contract.people, contract.bill);
+                }
+                for (target, weight) in &ways.switch {
+                    switching[*target] += switched * weight;
                 }
                 self.lapsing[segment] += churned;
-                entry.add(
+                sheet.bill(plan, &billed);
+                sheet.add(
                     Metric::ChurnedSubscribers,
                     Key::Plan(plan),
                     churned,
@@ -266,11 +285,11 @@ impl Path {
                     1.0,
                 );
             }
-            self.join(numbers, segment, &switching, false, entry);
+            self.join(numbers, segment, &switching, false, sheet);
         }
     }
 
-    fn buy(&mut self, numbers: &Numbers, arrivals: &Arrivals, entry: &mut Entry) {
+    fn buy(&mut self, numbers: &Numbers, arrivals: &Arrivals, sheet: &mut Sheet) {
         for (segment, terms) in numbers.scenario.segments.iter().enumerate() {
             let response = &self.opinions[segment].buying;
             let factor = arrivals.noise(Series::Buying) * response.factor;
@@ -281,13 +300,13 @@ impl Path {
                 *free -= bought;
             }
             let active = self.free[segment].iter().sum();
-            entry.add(Metric::FreeUsers, Key::Segment(segment), active, 1.0, 1.0);
+            sheet.add(Metric::FreeUsers, Key::Segment(segment), active, 1.0, 1.0);
             let taken: Vec<f64> = response.shares.iter().map(|share| share * buyers).collect();
-            self.join(numbers, segment, &taken, true, entry);
+            self.join(numbers, segment, &taken, true, sheet);
         }
     }
 
-    fn win_back(&mut self, numbers: &Numbers, arrivals: &Arrivals, entry: &mut Entry) {
+    fn win_back(&mut self, numbers: &Numbers, arrivals: &Arrivals, sheet: &mut Sheet) {
         for (segment, terms) in numbers.scenario.segments.iter().enumerate() {
             let response = &self.opinions[segment].winning_back;
             let factor = arrivals.noise(Series::Buying) * response.factor;
@@ -296,7 +315,7 @@ impl Path {
             let waiting = (lapsed - back) * (1.0 - numbers.get(terms.buying.lapsed_attrition));
             self.lapsed[segment] = waiting + self.lapsing[segment];
             let taken: Vec<f64> = response.shares.iter().map(|share| share * back).collect();
-            self.join(numbers, segment, &taken, false, entry);
+            self.join(numbers, segment, &taken, false, sheet);
         }
     }
 
@@ -307,7 +326,7 @@ impl Path {
         segment: usize,
         people: &[f64],
         first: bool,
-        entry: &mut Entry,
+        sheet: &mut Sheet,
     ) {
         for (plan, people) in people
             .iter()
@@ -315,41 +334,48 @@ impl Path {
             .filter(|(_, people)| **people > 0.0)
         {
             let joining = Contract::new(numbers, &self.terms[plan], *people, first);
-            let mut billed = entry.cell(Metric::Billings, Key::Plan(plan));
-            bill(&mut billed, *people, joining.bill);
+            let mut billed = Billed::default();
+            billed.add(*people, joining.bill);
+            sheet.bill(plan, &billed);
             let contracts = &mut self.contracts[segment][plan];
             match contracts.last_mut() {
                 Some(last) if last.joined == joining.joined && last.first == first => {
                     last.people += people;
                 }
-                _ => contracts.push(joining),
+                _ => {
+                    if contracts.is_empty() {
+                        // of every month that is left, some who have an intro and some who have none
+                        contracts.reserve_exact(2 * (numbers.scenario.months - numbers.month));
+                    }
+                    contracts.push(joining);
+                }
             }
         }
     }
 
     /// Subscribers at month end, what they pay a month and use.
     #[inline]
-    fn count(&self, numbers: &Numbers, entry: &mut Entry) {
+    fn count(&self, numbers: &Numbers, sheet: &mut Sheet) {
         for plan in 0..numbers.scenario.plans.len() {
             let months = count_to_float(numbers.scenario.plans[plan].period);
             let key = Key::Plan(plan);
             for (contracts, used) in self.contracts.iter().zip(&self.used) {
-                let (mut people, mut mrr, mut square) = (0.0, 0.0, 0.0);
+                let mut people = 0.0;
+                let mut paid = Billed::default();
                 for contract in &contracts[plan] {
-                    let each = contract.bill.amount / months;
                     people += contract.people;
-                    mrr += contract.people * each;
-                    square += contract.people * each * each;
+                    paid.add(contract.people, contract.bill);
                 }
+                let (mrr, square) = (paid.amount / months, paid.square / (months * months));
                 let used = used[plan];
-                entry.add(Metric::Subscribers, key, people, 1.0, 1.0);
-                entry.add(Metric::Mrr, key, 1.0, mrr, square);
-                entry.add(Metric::CreditsUsed, key, people, used.mean, used.square);
+                sheet.add(Metric::Subscribers, key, people, 1.0, 1.0);
+                sheet.add(Metric::Mrr, key, 1.0, mrr, square);
+                sheet.add(Metric::CreditsUsed, key, people, used.mean, used.square);
             }
         }
     }
 
-    fn serve_api(&mut self, numbers: &Numbers, arrivals: &Arrivals, entry: &mut Entry) {
+    fn serve_api(&mut self, numbers: &Numbers, arrivals: &Arrivals, sheet: &mut Sheet) {
         for (index, class) in numbers.scenario.api.iter().enumerate() {
             let customers = &mut self.customers[index];
             for (people, hazard) in customers.iter_mut().zip(&self.departures[index]) {
@@ -366,16 +392,17 @@ impl Path {
                 * arrivals.noise(Series::Api);
             let cv = numbers.get(class.cv);
             let growth = 1.0 + numbers.get(class.expansion);
-            let mut heads = entry.cell(Metric::ApiCustomers, Key::ApiClass(index));
-            for people in customers.iter() {
-                heads.add(*people, 1.0, 1.0);
-            }
-            let mut credits = entry.cell(Metric::ApiCredits, Key::Total);
+            let heads = customers.iter().sum();
+            sheet.add(Metric::ApiCustomers, Key::ApiClass(index), heads, 1.0, 1.0);
             let growth = self.growth[index].of(growth, customers.len());
+            let (mut credits, mut square) = (0.0, 0.0);
             for (people, growth) in customers.iter().zip(growth) {
                 let usage = each * growth;
-                credits.add(*people, usage, usage * usage * (1.0 + cv * cv));
+                credits += people * usage;
+                square += people * usage * usage;
             }
+            let square = square * (1.0 + cv * cv);
+            sheet.add(Metric::ApiCredits, Key::Total, 1.0, credits, square);
         }
     }
 
@@ -394,10 +421,4 @@ impl Path {
             }
         }
     }
-}
-
-/// Books what people are charged for their period.
-#[inline]
-fn bill(billed: &mut Cell, people: f64, bill: Bill) {
-    billed.add(people, bill.amount, bill.amount * bill.amount);
 }

@@ -13,10 +13,10 @@ use crate::units::count_to_float;
 pub struct Ways {
     /// `1 − Σ switch`.
     stay: f64,
-    /// By plan on sale: `switch·e^u`.
-    switch: Vec<(usize, f64)>,
+    /// By plan on sale: its weight `switch·e^u`.
+    pub switch: Vec<(usize, f64)>,
     /// Sum of these.
-    all: f64,
+    pub all: f64,
 }
 
 impl Ways {
@@ -88,23 +88,11 @@ impl Facing {
     }
 }
 
-/// What part of a cohort goes which way, before payments fail; who switches goes by the weights of
-/// its [`Ways`].
+/// What part of a cohort goes which way, before payments fail.
 pub struct Probabilities {
     pub stay: f64,
-    /// Of switching, per unit of weight.
-    switch: f64,
-}
-
-impl Probabilities {
-    /// By plan: probability of switching to it.
-    #[inline]
-    pub fn switching<'a>(&self, ways: &'a Ways) -> impl Iterator<Item = (usize, f64)> + 'a {
-        let each = self.switch;
-        ways.switch
-            .iter()
-            .map(move |(plan, weight)| (*plan, each * weight))
-    }
+    /// Of switching, per unit of the weights of the cohort's [`Ways`].
+    pub switch: f64,
 }
 
 impl Options {
