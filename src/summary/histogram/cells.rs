@@ -2,7 +2,8 @@
 //!
 //! Between whole numbers the width is a whole number: a cell of one unit holds one of them, exactly.
 
-use super::{Pieces, Range};
+use super::counters::{Counters, MOST};
+use super::{Extent, Pieces, Range};
 use crate::random::lanes::{LANES, Lanes, Width};
 use crate::random::wide::{self, Kernel};
 use crate::units::count_to_float;
@@ -34,8 +35,8 @@ pub struct Cells {
     per_unit: f64,
     /// Whether every value lies in the middle of its cell, but for those in the outermost.
     is_middle: bool,
-    counts: [u32; COUNTS],
-    range: Range,
+    extent: Extent,
+    counts: Counters<COUNTS>,
 }
 
 impl Cells {
@@ -68,8 +69,8 @@ impl Cells {
             width,
             per_unit,
             is_middle: is_whole && width == 1.0,
-            counts: [0; COUNTS],
-            range: Range::new(),
+            extent: Extent::new(),
+            counts: Counters::new(),
         };
         cells.add(values);
         cells.add(&vec![origin; spike]);
@@ -80,8 +81,8 @@ impl Cells {
 
     /// Whether no cell holds many of what is counted.
     fn is_fine(&self) -> bool {
-        let most = self.range.count.div_ceil(SHARED);
-        self.counts.iter().all(|count| (*count as usize) <= most)
+        let most = self.extent.count.div_ceil(SHARED);
+        (0..COUNTS).all(|place| (self.counts.at(place) as usize) <= most)
     }
 
     /// Whether none of some values seems to make up much of its cell.
@@ -109,10 +110,13 @@ impl Cells {
 
     /// Counts more values; NaN is none.
     pub fn add(&mut self, values: &[f64]) {
-        wide::run(Count {
-            values,
-            cells: self,
-        });
+        for values in values.chunks(MOST) {
+            self.counts.expect(values.len());
+            let mut count = Count::new(values, self);
+            wide::run(&mut count);
+            let Count { range, .. } = count;
+            self.extent.include(&range);
+        }
     }
 }
 
@@ -163,12 +167,12 @@ impl Kernel for &mut Look<'_> {
 impl Pieces for Cells {
     const PIECES: usize = CELLS;
 
-    fn range(&self) -> &Range {
-        &self.range
+    fn extent(&self) -> &Extent {
+        &self.extent
     }
 
     fn count(&self, piece: usize) -> u32 {
-        self.counts[piece]
+        self.counts.at(piece)
     }
 
     fn ends(&self, piece: usize, [lowest, highest]: [f64; 2]) -> [f64; 2] {
@@ -188,13 +192,24 @@ impl Pieces for Cells {
     }
 }
 
-/// [`Cells::add`].
+/// [`Cells::add`], of as many values as were expected.
 struct Count<'a> {
     values: &'a [f64],
     cells: &'a mut Cells,
+    range: Range,
 }
 
-impl Kernel for Count<'_> {
+impl<'a> Count<'a> {
+    fn new(values: &'a [f64], cells: &'a mut Cells) -> Self {
+        Self {
+            values,
+            cells,
+            range: Range::new(),
+        }
+    }
+}
+
+impl Kernel for &mut Count<'_> {
     #[inline(always)]
     fn lanes(&self) -> usize {
         self.values.len()
@@ -206,7 +221,7 @@ impl Kernel for Count<'_> {
         const NONE: f64 = count_to_float(CELLS);
         let cells = &mut *self.cells;
         let values = Lanes::<V>::load(self.values, at);
-        let defined = cells.range.note(values);
+        let defined = self.range.note(values);
         let place = (values - cells.first) * cells.per_unit;
         let place = place.max(0.0).min(Lanes::all(LAST));
         let nearest = place.nearest_integer();
@@ -216,7 +231,8 @@ impl Kernel for Count<'_> {
         let places = defined.choose(nearest, Lanes::all(NONE)).words().each();
         for place in &places[..V::LANES] {
             let [low, high, ..] = place.to_le_bytes();
-            cells.counts[usize::from(u16::from_le_bytes([low, high])) % COUNTS] += 1;
+            let place = usize::from(u16::from_le_bytes([low, high])) % COUNTS;
+            cells.counts.add(place, 1);
         }
     }
 }
@@ -237,12 +253,11 @@ mod tests {
             let values: Vec<f64> = (-500..1501).map(value).collect();
             wide::assert_same_bits(&[vec![0.0; COUNTS + 2]], |rows, runner| {
                 let mut cells = empty.clone();
-                runner.run(Count {
-                    values: &values,
-                    cells: &mut cells,
-                });
-                let ends = cells.range.ends();
-                let counts = cells.counts.iter().map(|count| f64::from(*count));
+                cells.counts.expect(values.len());
+                let mut count = Count::new(&values, &mut cells);
+                runner.run(&mut count);
+                let ends = count.range.ends();
+                let counts = (0..COUNTS).map(|place| f64::from(cells.counts.at(place)));
                 rows[0] = counts.chain(ends).collect();
                 let defined = values.iter().filter(|value| !value.is_nan()).count();
                 let counted: f64 = rows[0][..CELLS].iter().sum();

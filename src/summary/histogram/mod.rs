@@ -4,6 +4,7 @@
 //! [`Tree`] of bins between order statistics of the first. Inside a cell or bin values are taken to be evenly spread.
 
 mod cells;
+mod counters;
 mod tree;
 
 use cells::Cells;
@@ -69,7 +70,7 @@ trait Pieces {
     const PIECES: usize;
 
     /// What is known of all values together.
-    fn range(&self) -> &Range;
+    fn extent(&self) -> &Extent;
 
     /// How many values there are in a piece.
     fn count(&self, piece: usize) -> u32;
@@ -80,10 +81,10 @@ trait Pieces {
 
 /// See [`Histogram::quantiles`].
 fn quantiles(pieces: &impl Pieces, probabilities: &[f64]) -> Vec<f64> {
-    let last = count_to_float(pieces.range().count - 1);
+    let last = count_to_float(pieces.extent().count - 1);
     let mut cursor = Cursor {
         pieces,
-        range: pieces.range().ends(),
+        range: pieces.extent().ends(),
         piece: 0,
         below: 0.0,
     };
@@ -102,7 +103,7 @@ fn quantiles(pieces: &impl Pieces, probabilities: &[f64]) -> Vec<f64> {
 
 /// See [`Histogram::below`].
 fn below<P: Pieces>(pieces: &P, value: f64) -> f64 {
-    let range = pieces.range().ends();
+    let range = pieces.extent().ends();
     let mut below = 0.0;
     for piece in 0..P::PIECES {
         let count = f64::from(pieces.count(piece));
@@ -156,6 +157,38 @@ impl<P: Pieces> Cursor<'_, P> {
 
 /// How many values there are, and between what they lie.
 #[derive(Debug, Clone)]
+struct Extent {
+    lowest: f64,
+    highest: f64,
+    count: usize,
+}
+
+impl Extent {
+    /// Of nothing.
+    fn new() -> Self {
+        Self {
+            lowest: f64::INFINITY,
+            highest: f64::NEG_INFINITY,
+            count: 0,
+        }
+    }
+
+    /// Takes in the values of a call.
+    fn include(&mut self, range: &Range) {
+        let [lowest, highest] = range.ends();
+        self.lowest = self.lowest.min(lowest);
+        self.highest = self.highest.max(highest);
+        self.count += range.count;
+    }
+
+    /// The lowest and the highest.
+    fn ends(&self) -> [f64; 2] {
+        [self.lowest, self.highest]
+    }
+}
+
+/// An [`Extent`] while values are looked at side by side.
+#[derive(Debug)]
 struct Range {
     /// The lowest and the highest value, by place among the values of a call.
     lowest: [f64; LANES],
@@ -194,9 +227,16 @@ impl Range {
 
     /// The lowest and the highest.
     fn ends(&self) -> [f64; 2] {
-        let lowest = self.lowest.into_iter().fold(f64::INFINITY, f64::min);
-        let highest = self.highest.into_iter();
-        [lowest, highest.fold(f64::NEG_INFINITY, f64::max)]
+        let (mut lowest, mut highest) = (self.lowest, self.highest);
+        let mut half = LANES / 2;
+        while half > 0 {
+            for lane in 0..half {
+                lowest[lane] = lowest[lane].min(lowest[lane + half]);
+                highest[lane] = highest[lane].max(highest[lane + half]);
+            }
+            half /= 2;
+        }
+        [lowest[0], highest[0]]
     }
 }
 

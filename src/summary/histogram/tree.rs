@@ -1,7 +1,8 @@
 //! Bins between order statistics of the first values, closer together in the tails: one holds some 1.5 % of all in the middle,
 //! 0.1 % at the ends. Values equal to an edge are counted apart, so that point masses stay exact.
 
-use super::{Pieces, Range};
+use super::counters::{Counters, MOST};
+use super::{Extent, Pieces, Range};
 use crate::random::lanes::{Lanes, NODES, Width, Words};
 use crate::random::wide::{self, Kernel};
 use crate::summary::keys::sorted;
@@ -31,8 +32,8 @@ pub struct Tree {
     lumpy: bool,
     /// Values below the first edge, then between edges, then above the last; after that, if some are frequent, values
     /// equal to each edge, which else are with those below it. The last number is of values that are none.
-    counts: [u32; 2 * BINS],
-    range: Range,
+    counts: Counters<{ 2 * BINS }>,
+    extent: Extent,
 }
 
 /// Where an edge stands in the tree.
@@ -65,9 +66,9 @@ impl Tree {
         }
         let mut tree = Self {
             lumpy: spike > 1 || !values.is_sorted_by(|one, next| one < next),
-            counts: [0; 2 * BINS],
+            counts: Counters::new(),
             nodes,
-            range: Range::new(),
+            extent: Extent::new(),
         };
         tree.add(values);
         tree.add(&vec![origin; spike]);
@@ -76,7 +77,13 @@ impl Tree {
 
     /// Counts more values; NaN is none.
     pub fn add(&mut self, values: &[f64]) {
-        wide::run(Count { values, tree: self });
+        for values in values.chunks(MOST) {
+            self.counts.expect(values.len());
+            let mut count = Count::new(values, self);
+            wide::run(&mut count);
+            let Count { range, .. } = count;
+            self.extent.include(&range);
+        }
     }
 
     /// An edge, if there is one.
@@ -89,12 +96,12 @@ impl Pieces for Tree {
     /// The bins, each followed by the values equal to the edge at its end.
     const PIECES: usize = 2 * BINS - 1;
 
-    fn range(&self) -> &Range {
-        &self.range
+    fn extent(&self) -> &Extent {
+        &self.extent
     }
 
     fn count(&self, piece: usize) -> u32 {
-        self.counts[piece % 2 * BINS + piece / 2]
+        self.counts.at(piece % 2 * BINS + piece / 2)
     }
 
     fn ends(&self, piece: usize, [lowest, highest]: [f64; 2]) -> [f64; 2] {
@@ -110,13 +117,24 @@ impl Pieces for Tree {
     }
 }
 
-/// [`Tree::add`].
+/// [`Tree::add`], of as many values as were expected.
 struct Count<'a> {
     values: &'a [f64],
     tree: &'a mut Tree,
+    range: Range,
 }
 
-impl Kernel for Count<'_> {
+impl<'a> Count<'a> {
+    fn new(values: &'a [f64], tree: &'a mut Tree) -> Self {
+        Self {
+            values,
+            tree,
+            range: Range::new(),
+        }
+    }
+}
+
+impl Kernel for &mut Count<'_> {
     #[inline(always)]
     fn lanes(&self) -> usize {
         self.values.len()
@@ -126,18 +144,19 @@ impl Kernel for Count<'_> {
     fn step<V: Width>(&mut self, at: usize) {
         let tree = &mut *self.tree;
         let values = Lanes::<V>::load(self.values, at);
-        let defined = tree.range.note(values);
+        let defined = self.range.note(values);
         let bins = tree.bins(values);
         let bins = defined.choose(bins.floats(), Words::all(NO_BIN).floats());
         let bins = bins.bits().each();
         let bins = bins.map(|bin| usize::from(bin.to_le_bytes()[0]));
         if values.is(self.values[at]).count() == V::LANES {
             // one bin, again and again, would wait for itself
-            tree.counts[bins[0]] += u32::try_from(V::LANES).unwrap_or(0);
+            tree.counts
+                .add(bins[0], u16::try_from(V::LANES).unwrap_or(0));
             return;
         }
         for bin in &bins[..V::LANES] {
-            tree.counts[*bin] += 1;
+            tree.counts.add(*bin, 1);
         }
     }
 }
@@ -197,13 +216,11 @@ mod tests {
                 .collect();
             wide::assert_same_bits(&[vec![0.0; 2 * BINS]], |rows, runner| {
                 let mut tree = empty.clone();
-                runner.run(Count {
-                    values: &values,
-                    tree: &mut tree,
-                });
-                let counts = tree.counts.iter().zip(empty.counts);
-                rows[0] = counts
-                    .map(|(after, before)| f64::from(after - before))
+                tree.counts.expect(values.len());
+                runner.run(&mut Count::new(&values, &mut tree));
+                let counted = |place| tree.counts.at(place) - empty.counts.at(place);
+                rows[0] = (0..2 * BINS)
+                    .map(|place| f64::from(counted(place)))
                     .collect();
                 for (place, edge) in edges.iter().enumerate() {
                     let before = place
