@@ -87,8 +87,8 @@ fn run(
     let clock = Instant::now();
     let setups = setups(arguments, scenario, settings)?;
     let progress = observe(arguments, settings, setups.len(), interrupt.clone());
-    let has_page = directory.is_some();
-    let found = find(arguments, loaded, &setups, settings, has_page, &progress)?;
+    let kept = directory.is_some();
+    let found = find(arguments, loaded, &setups, settings, kept, &progress)?;
     drop(progress);
     interrupt.check()?;
     let Found { summary, until, .. } = &found;
@@ -174,7 +174,7 @@ fn find(
     loaded: &Loaded,
     setups: &[Setup],
     settings: &Settings,
-    has_page: bool,
+    kept: bool,
     progress: &Progress,
 ) -> Result<Found, Failure> {
     let scenario = &loaded.scenario;
@@ -214,10 +214,16 @@ fn find(
     let look_beside = || {
         // it looks at 1 000 paths at most, which a run for a precision has too
         let survive = || retention_curves(setup, settings.paths);
-        has_page.then(|| both(survive, || describe(loaded)))
+        kept.then(|| both(survive, || describe(loaded)))
     };
-    let ((told, (summary, until)), beside) =
-        both(|| both(drive, || watch.finish(scenario)), look_beside);
+    let finish = || {
+        let (summary, until) = watch.finish(scenario);
+        if kept || arguments.format.is_some() {
+            summary.work_out();
+        }
+        (summary, until)
+    };
+    let ((told, (summary, until)), beside) = both(|| both(drive, finish), look_beside);
     let (drivers, targets) = told.unzip();
     Ok(Found {
         summary,

@@ -1,8 +1,8 @@
 //! Whether the figures of a run can be believed at all.
 
 use crate::engine::{Identity, Residual, Residuals};
-use crate::model::{Nature, Scenario};
-use crate::summary::{Statistics, Summary};
+use crate::model::Scenario;
+use crate::summary::Summary;
 use crate::units::Month;
 
 /// The largest relative residual of an identity that rounding explains; above it the report says so.
@@ -47,26 +47,13 @@ impl Summary {
     ///
     /// The first of either.
     pub fn audit(&self, scenario: &Scenario) -> Result<(), AuditError> {
-        let sums = self
-            .by_month()
-            .filter(|(metric, _)| metric.nature() != Nature::Ratio);
-        let unbounded = sums.filter_map(|(metric, mut months)| {
-            let odd = |(_, statistics): &(usize, Statistics)| !self.is_finite(statistics);
-            months.find(odd).map(|(month, _)| (month, metric))
-        });
-        if let Some((month, metric)) = unbounded.min_by_key(|(month, _)| *month) {
+        if let Some((month, metric)) = self.unbounded() {
             return Err(AuditError::Overflow {
                 metric: metric.name(),
                 month: scenario.month(month),
             });
         }
         balanced(self.residuals(), scenario)
-    }
-
-    /// Whether a number is finite on all paths.
-    fn is_finite(&self, statistics: &Statistics) -> bool {
-        let finite = statistics.mean.is_finite() && !statistics.sd.is_infinite();
-        statistics.defined == self.paths() && finite
     }
 }
 

@@ -72,7 +72,6 @@ mod tests {
     fn bins(values: &[f64]) -> Bins {
         let mut tally = Tally::new(values.len());
         tally.add(values);
-        tally.finish();
         tally.bins(20).expect("bins")
     }
 

@@ -140,13 +140,13 @@ impl<'a> PairedBuilder<'a> {
         self.paths += records.iter().map(Record::lanes).sum::<usize>();
     }
 
-    /// Every measure and its difference.
+    /// Every measure and its difference, with their statistics.
     #[must_use]
-    pub fn finish(mut self) -> Vec<Pair> {
-        self.pairs.par_iter_mut().for_each(|pair| {
-            pair.own.finish();
-            if let Some(difference) = &mut pair.difference {
-                difference.tally.finish();
+    pub fn finish(self) -> Vec<Pair> {
+        self.pairs.par_iter().for_each(|pair| {
+            pair.own.work_out();
+            if let Some(difference) = &pair.difference {
+                difference.tally.work_out();
             }
         });
         self.pairs

@@ -135,12 +135,9 @@ impl SummaryBuilder {
     /// Goes on as in a run of more than [`EXACT_PATHS`](crate::summary::EXACT_PATHS), with the figures of
     /// one that was known to be as long. To be called before there are more.
     pub fn lengthen(&mut self) {
-        self.each_tally(Tally::lengthen);
-    }
-
-    fn each_tally(&mut self, act: impl Fn(&mut Tally) + Sync) {
         self.columns.par_iter_mut().for_each(|column| {
-            column.tallies.iter_mut().for_each(|(_, tally)| act(tally));
+            let tallies = column.tallies.iter_mut();
+            tallies.for_each(|(_, tally)| tally.lengthen());
         });
     }
 
@@ -176,8 +173,7 @@ impl SummaryBuilder {
 
     /// The figures of all paths taken in.
     #[must_use]
-    pub fn finish(mut self, scenario: &Scenario) -> Summary {
-        self.each_tally(Tally::finish);
+    pub fn finish(self, scenario: &Scenario) -> Summary {
         let keys = self.columns.iter().map(|column| column.series);
         Summary {
             places: keys
@@ -284,18 +280,30 @@ impl Summary {
             .map(|column| (column.series.metric, column.series.key))
     }
 
-    /// For every metric and key that files show: its statistics of every month, in their order.
-    pub(super) fn by_month(
-        &self,
-    ) -> impl Iterator<Item = (Metric, impl Iterator<Item = (usize, Statistics)>)> {
-        self.columns[..self.shown].iter().map(|column| {
-            let months = column
-                .tallies
-                .iter()
-                .filter(|(place, _)| place.first == place.last);
-            let months = months.map(|(place, tally)| (place.first, tally.statistics()));
-            (column.series.metric, months)
-        })
+    /// Works out all statistics, side by side: a file shows every one.
+    pub fn work_out(&self) {
+        let columns = self.columns.par_iter();
+        columns.for_each(|column| {
+            let tallies = column.tallies.iter();
+            tallies.for_each(|(_, tally)| tally.work_out());
+        });
+    }
+
+    /// The first month in which a metric that is no ratio is not finite on every path, and the first such metric.
+    pub(super) fn unbounded(&self) -> Option<(usize, Metric)> {
+        let is_odd = |(place, tally): &&(Period, Tally)| {
+            let is_finite = tally.defined() == self.paths && tally.mean().is_finite();
+            place.first == place.last && !is_finite
+        };
+        let first_month = |column: &Column| {
+            let (place, _) = match column.nature {
+                Nature::Ratio => None,
+                Nature::Flow | Nature::Stock => column.tallies.iter().find(is_odd),
+            }?;
+            Some((place.first, column.series.metric))
+        };
+        let found = each(&self.columns[..self.shown], first_month);
+        found.into_iter().flatten().min_by_key(|(month, _)| *month)
     }
 
     /// The tally of a metric over a period; `None` for a period that was not prepared. Of

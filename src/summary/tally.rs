@@ -1,6 +1,7 @@
 //! One number over many paths: moments and quantiles.
 
 use std::array;
+use std::sync::OnceLock;
 
 use crate::summary::histogram::Histogram;
 use crate::summary::keys::{key, value_of};
@@ -49,7 +50,8 @@ pub struct Tally {
     /// Values kept at most.
     keep: usize,
     store: Store,
-    statistics: Statistics,
+    /// Once they were asked for.
+    statistics: OnceLock<Statistics>,
 }
 
 #[derive(Debug, Clone)]
@@ -62,7 +64,7 @@ enum Store {
         early: usize,
         others: Vec<f64>,
     },
-    Histogram(Box<Histogram>),
+    Histogram(Histogram),
 }
 
 impl Tally {
@@ -81,7 +83,7 @@ impl Tally {
                 early: 0,
                 others: Vec::new(),
             },
-            statistics: Statistics::UNDEFINED,
+            statistics: OnceLock::new(),
         }
     }
 
@@ -98,6 +100,7 @@ impl Tally {
 
     /// Takes in the values of some paths.
     pub fn add(&mut self, values: &[f64]) {
+        self.statistics.take();
         self.moments.add(values);
         let kept = self.keep(values);
         if let Store::Histogram(histogram) = &mut self.store {
@@ -162,31 +165,19 @@ impl Tally {
         let mut histogram = Histogram::new(first, origin, *early);
         histogram.add(later);
         histogram.add(&vec![origin; spike - early]);
-        self.store = Store::Histogram(Box::new(histogram));
+        self.store = Store::Histogram(histogram);
     }
 
     /// Goes on as in a run of more than [`EXACT_PATHS`], which it turns out to be: the same to the bit as if that had
     /// been known from the start.
     pub fn lengthen(&mut self) {
+        self.statistics.take();
         self.keep = FIRST_PATHS;
         if let Store::Exact { others, .. } = &self.store
             && others.len() > FIRST_PATHS
         {
             self.condense();
         }
-    }
-
-    /// Works out the statistics of the output files.
-    pub fn finish(&mut self) {
-        let sd = self.sd();
-        let quantiles = self.quantiles_at(&PROBABILITIES);
-        self.statistics = Statistics {
-            defined: self.defined(),
-            mean: self.mean(),
-            sd,
-            se: sd / count_to_float(self.defined()).sqrt(),
-            quantiles: array::from_fn(|place| quantiles[place]),
-        };
     }
 
     /// Paths where the number is defined.
@@ -259,10 +250,25 @@ impl Tally {
         below / count_to_float(self.defined())
     }
 
-    /// All statistics of the output files; undefined before [`finish`](Self::finish).
+    /// Works out the statistics that will be asked for.
+    pub fn work_out(&self) {
+        let _ = self.statistics();
+    }
+
+    /// All statistics of the output files, worked out when they are first asked for.
     #[must_use]
     pub fn statistics(&self) -> Statistics {
-        self.statistics
+        *self.statistics.get_or_init(|| {
+            let sd = self.sd();
+            let quantiles = self.quantiles_at(&PROBABILITIES);
+            Statistics {
+                defined: self.defined(),
+                mean: self.mean(),
+                sd,
+                se: sd / count_to_float(self.defined()).sqrt(),
+                quantiles: array::from_fn(|place| quantiles[place]),
+            }
+        })
     }
 }
 
@@ -358,7 +364,6 @@ mod tests {
     fn tally(values: &[f64]) -> Tally {
         let mut tally = Tally::new(values.len());
         tally.add(values);
-        tally.finish();
         tally
     }
 
@@ -403,9 +408,6 @@ mod tests {
                 lengthened.add(&values[..before]);
                 lengthened.lengthen();
                 lengthened.add(&values[before..]);
-                for tally in [&mut long, &mut lengthened] {
-                    tally.finish();
-                }
                 assert_eq!(long.statistics(), lengthened.statistics(), "{before}");
                 for value in [2.0, 3.0, 555.5, 9_999.0] {
                     let shares =
@@ -428,9 +430,9 @@ mod tests {
         for before in [10_usize, 5000] {
             let mut tally = Tally::new(2 * before);
             tally.add(&vec![3.0; before]);
+            assert!((tally.statistics().mean - 3.0).abs() < 1e-12);
             tally.add(&vec![5.0; before]);
-            tally.finish();
-            assert!((tally.mean() - 4.0).abs() < 1e-12);
+            assert!((tally.statistics().mean - 4.0).abs() < 1e-12);
             assert!((tally.quantile(0.25) - 3.0).abs() < 1e-12);
             assert!((tally.quantile(0.75) - 5.0).abs() < 0.01);
             assert!((tally.share_below(4.0) - 0.5).abs() < 1e-12);

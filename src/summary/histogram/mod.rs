@@ -19,8 +19,8 @@ pub struct Histogram(Counts);
 
 #[derive(Debug, Clone)]
 enum Counts {
-    Cells(Cells),
-    Tree(Tree),
+    Cells(Box<Cells>),
+    Tree(Box<Tree>),
 }
 
 impl Histogram {
@@ -31,10 +31,10 @@ impl Histogram {
     /// Without values, which is a bug of the caller.
     #[must_use]
     pub fn new(values: &[f64], origin: f64, spike: usize) -> Self {
-        Self(Cells::fitting(values, origin, spike).map_or_else(
-            || Counts::Tree(Tree::new(values, origin, spike)),
-            Counts::Cells,
-        ))
+        Self(match Cells::fitting(values, origin, spike) {
+            Some(cells) => Counts::Cells(Box::new(cells)),
+            None => Counts::Tree(Box::new(Tree::new(values, origin, spike))),
+        })
     }
 
     /// Counts more values; NaN is none.
@@ -49,8 +49,8 @@ impl Histogram {
     #[must_use]
     pub fn quantiles(&self, probabilities: &[f64]) -> Vec<f64> {
         match &self.0 {
-            Counts::Cells(cells) => quantiles(cells, probabilities),
-            Counts::Tree(tree) => quantiles(tree, probabilities),
+            Counts::Cells(cells) => quantiles(&**cells, probabilities),
+            Counts::Tree(tree) => quantiles(&**tree, probabilities),
         }
     }
 
@@ -58,8 +58,8 @@ impl Histogram {
     #[must_use]
     pub fn below(&self, value: f64) -> f64 {
         match &self.0 {
-            Counts::Cells(cells) => below(cells, value),
-            Counts::Tree(tree) => below(tree, value),
+            Counts::Cells(cells) => below(&**cells, value),
+            Counts::Tree(tree) => below(&**tree, value),
         }
     }
 }
