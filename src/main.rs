@@ -87,8 +87,8 @@ fn run(
     let clock = Instant::now();
     let setups = setups(arguments, scenario, settings)?;
     let progress = observe(arguments, settings, setups.len(), interrupt.clone());
-    let kept = directory.is_some();
-    let found = find(arguments, loaded, &setups, settings, kept, &progress)?;
+    let has_files = directory.is_some();
+    let found = find(arguments, loaded, &setups, settings, has_files, &progress)?;
     drop(progress);
     interrupt.check()?;
     let Found { summary, until, .. } = &found;
@@ -174,7 +174,7 @@ fn find(
     loaded: &Loaded,
     setups: &[Setup],
     settings: &Settings,
-    kept: bool,
+    has_files: bool,
     progress: &Progress,
 ) -> Result<Found, Failure> {
     let scenario = &loaded.scenario;
@@ -214,11 +214,11 @@ fn find(
     let look_beside = || {
         // it looks at 1 000 paths at most, which a run for a precision has too
         let survive = || retention_curves(setup, settings.paths);
-        kept.then(|| both(survive, || describe(loaded)))
+        has_files.then(|| both(survive, || describe(loaded)))
     };
     let finish = || {
         let (summary, until) = watch.finish(scenario);
-        if kept || arguments.format.is_some() {
+        if has_files || arguments.format.is_some() {
             summary.work_out();
         }
         (summary, until)
