@@ -2,8 +2,8 @@
 //!
 //! Between whole numbers the width is a whole number: a cell of one unit holds one of them, exactly.
 
-use super::counters::{Counters, MOST};
-use super::{Extent, Pieces, Range};
+use super::counters::Counters;
+use super::{Count, Extent, Pieces, Range, add};
 use crate::random::lanes::{LANES, Lanes, Width};
 use crate::random::wide::{self, Kernel};
 use crate::units::count_to_float;
@@ -72,8 +72,8 @@ impl Cells {
             extent: Extent::new(),
             counts: Counters::new(),
         };
-        cells.add(values);
-        cells.add(&vec![origin; spike]);
+        add(&mut cells, values);
+        add(&mut cells, &vec![origin; spike]);
         let fits = cells.is_middle
             || cells.is_fine() && (is_whole || spike <= REPEATED + 1 && cells.are_all_rare(values));
         fits.then_some(cells)
@@ -106,17 +106,6 @@ impl Cells {
         )]
         let place = ((value - self.first) * self.per_unit + 0.5) as usize;
         place.min(CELLS - 1)
-    }
-
-    /// Counts more values; NaN is none.
-    pub fn add(&mut self, values: &[f64]) {
-        for values in values.chunks(MOST) {
-            self.counts.expect(values.len());
-            let mut count = Count::new(values, self);
-            wide::run(&mut count);
-            let Count { range, .. } = count;
-            self.extent.include(&range);
-        }
     }
 }
 
@@ -171,6 +160,14 @@ impl Pieces for Cells {
         &self.extent
     }
 
+    fn extent_mut(&mut self) -> &mut Extent {
+        &mut self.extent
+    }
+
+    fn make_room(&mut self, more: usize) {
+        self.counts.make_room(more);
+    }
+
     fn count(&self, piece: usize) -> u32 {
         self.counts.at(piece)
     }
@@ -192,24 +189,7 @@ impl Pieces for Cells {
     }
 }
 
-/// [`Cells::add`], of as many values as were expected.
-struct Count<'a> {
-    values: &'a [f64],
-    cells: &'a mut Cells,
-    range: Range,
-}
-
-impl<'a> Count<'a> {
-    fn new(values: &'a [f64], cells: &'a mut Cells) -> Self {
-        Self {
-            values,
-            cells,
-            range: Range::new(),
-        }
-    }
-}
-
-impl Kernel for &mut Count<'_> {
+impl Kernel for &mut Count<'_, Cells> {
     #[inline(always)]
     fn lanes(&self) -> usize {
         self.values.len()
@@ -219,7 +199,7 @@ impl Kernel for &mut Count<'_> {
     fn step<V: Width>(&mut self, at: usize) {
         const LAST: f64 = count_to_float(CELLS - 1);
         const NONE: f64 = count_to_float(CELLS);
-        let cells = &mut *self.cells;
+        let cells = &mut *self.pieces;
         let values = Lanes::<V>::load(self.values, at);
         let defined = self.range.note(values);
         let place = (values - cells.first) * cells.per_unit;
@@ -253,7 +233,6 @@ mod tests {
             let values: Vec<f64> = (-500..1501).map(value).collect();
             wide::assert_same_bits(&[vec![0.0; COUNTS + 2]], |rows, runner| {
                 let mut cells = empty.clone();
-                cells.counts.expect(values.len());
                 let mut count = Count::new(&values, &mut cells);
                 runner.run(&mut count);
                 let ends = count.range.ends();

@@ -30,8 +30,8 @@ impl<const N: usize> Counters<N> {
         earlier + u32::from(self.recent[place])
     }
 
-    /// Makes ready to count so many more, at most [`MOST`].
-    pub fn expect(&mut self, more: usize) {
+    /// Makes room for so many more, at most [`MOST`].
+    pub fn make_room(&mut self, more: usize) {
         if self.total + more > MOST {
             let earlier = self.earlier.get_or_insert_with(|| Box::new([0; N]));
             for (earlier, recent) in earlier.iter_mut().zip(&mut self.recent) {
@@ -43,7 +43,7 @@ impl<const N: usize> Counters<N> {
         self.total += more;
     }
 
-    /// Counts some at a place, of those that were expected.
+    /// Counts some at a place, of those that there is room for.
     #[inline(always)]
     pub fn add(&mut self, place: usize, count: u16) {
         self.recent[place] += count;
@@ -58,10 +58,10 @@ mod tests {
     fn counts_that_are_put_away_are_still_there() {
         let mut counters = Counters::<3>::new();
         for _ in 0..5 {
-            counters.expect(MOST);
+            counters.make_room(MOST);
             counters.add(1, u16::MAX);
         }
-        counters.expect(2);
+        counters.make_room(2);
         counters.add(1, 1);
         counters.add(2, 1);
         assert_eq!(

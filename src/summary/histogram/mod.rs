@@ -8,9 +8,11 @@ mod counters;
 mod tree;
 
 use cells::Cells;
+use counters::MOST;
 use tree::Tree;
 
 use crate::random::lanes::{LANES, Lanes, Mask, Width};
+use crate::random::wide::{self, Kernel};
 use crate::units::count_to_float;
 
 /// Counts of values.
@@ -40,8 +42,8 @@ impl Histogram {
     /// Counts more values; NaN is none.
     pub fn add(&mut self, values: &[f64]) {
         match &mut self.0 {
-            Counts::Cells(cells) => cells.add(values),
-            Counts::Tree(tree) => tree.add(values),
+            Counts::Cells(cells) => add(&mut **cells, values),
+            Counts::Tree(tree) => add(&mut **tree, values),
         }
     }
 
@@ -72,11 +74,48 @@ trait Pieces {
     /// What is known of all values together.
     fn extent(&self) -> &Extent;
 
+    /// The same, to add to it.
+    fn extent_mut(&mut self) -> &mut Extent;
+
+    /// Makes room for so many more values, at most [`MOST`].
+    fn make_room(&mut self, more: usize);
+
     /// How many values there are in a piece.
     fn count(&self, piece: usize) -> u32;
 
     /// The lowest and the highest value that can be in a piece, of values in this range.
     fn ends(&self, piece: usize, range: [f64; 2]) -> [f64; 2];
+}
+
+/// Some values on their way into pieces, as many as there is room for.
+struct Count<'a, P> {
+    values: &'a [f64],
+    pieces: &'a mut P,
+    range: Range,
+}
+
+impl<'a, P: Pieces> Count<'a, P> {
+    fn new(values: &'a [f64], pieces: &'a mut P) -> Self {
+        pieces.make_room(values.len());
+        Self {
+            values,
+            pieces,
+            range: Range::new(),
+        }
+    }
+}
+
+/// See [`Histogram::add`].
+fn add<P: Pieces>(pieces: &mut P, values: &[f64])
+where
+    for<'r, 'a> &'r mut Count<'a, P>: Kernel,
+{
+    for values in values.chunks(MOST) {
+        let mut count = Count::new(values, pieces);
+        wide::run(&mut count);
+        let Count { range, .. } = count;
+        pieces.extent_mut().include(&range);
+    }
 }
 
 /// See [`Histogram::quantiles`].

@@ -1,10 +1,10 @@
 //! Bins between order statistics of the first values, closer together in the tails: one holds some 1.5 % of all in the middle,
 //! 0.1 % at the ends. Values equal to an edge are counted apart, so that point masses stay exact.
 
-use super::counters::{Counters, MOST};
-use super::{Extent, Pieces, Range};
+use super::counters::Counters;
+use super::{Count, Extent, Pieces, add};
 use crate::random::lanes::{Lanes, NODES, Width, Words};
-use crate::random::wide::{self, Kernel};
+use crate::random::wide::Kernel;
 use crate::summary::keys::sorted;
 
 /// Bins between edges and beyond them.
@@ -70,20 +70,9 @@ impl Tree {
             nodes,
             extent: Extent::new(),
         };
-        tree.add(values);
-        tree.add(&vec![origin; spike]);
+        add(&mut tree, values);
+        add(&mut tree, &vec![origin; spike]);
         tree
-    }
-
-    /// Counts more values; NaN is none.
-    pub fn add(&mut self, values: &[f64]) {
-        for values in values.chunks(MOST) {
-            self.counts.expect(values.len());
-            let mut count = Count::new(values, self);
-            wide::run(&mut count);
-            let Count { range, .. } = count;
-            self.extent.include(&range);
-        }
     }
 
     /// An edge, if there is one.
@@ -98,6 +87,14 @@ impl Pieces for Tree {
 
     fn extent(&self) -> &Extent {
         &self.extent
+    }
+
+    fn extent_mut(&mut self) -> &mut Extent {
+        &mut self.extent
+    }
+
+    fn make_room(&mut self, more: usize) {
+        self.counts.make_room(more);
     }
 
     fn count(&self, piece: usize) -> u32 {
@@ -117,24 +114,7 @@ impl Pieces for Tree {
     }
 }
 
-/// [`Tree::add`], of as many values as were expected.
-struct Count<'a> {
-    values: &'a [f64],
-    tree: &'a mut Tree,
-    range: Range,
-}
-
-impl<'a> Count<'a> {
-    fn new(values: &'a [f64], tree: &'a mut Tree) -> Self {
-        Self {
-            values,
-            tree,
-            range: Range::new(),
-        }
-    }
-}
-
-impl Kernel for &mut Count<'_> {
+impl Kernel for &mut Count<'_, Tree> {
     #[inline(always)]
     fn lanes(&self) -> usize {
         self.values.len()
@@ -142,7 +122,7 @@ impl Kernel for &mut Count<'_> {
 
     #[inline(always)]
     fn step<V: Width>(&mut self, at: usize) {
-        let tree = &mut *self.tree;
+        let tree = &mut *self.pieces;
         let values = Lanes::<V>::load(self.values, at);
         let defined = self.range.note(values);
         let bins = tree.bins(values);
@@ -196,6 +176,7 @@ impl Tree {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::random::wide;
     use crate::units::count_to_float;
 
     #[test]
@@ -216,7 +197,6 @@ mod tests {
                 .collect();
             wide::assert_same_bits(&[vec![0.0; 2 * BINS]], |rows, runner| {
                 let mut tree = empty.clone();
-                tree.counts.expect(values.len());
                 runner.run(&mut Count::new(&values, &mut tree));
                 let counted = |place| tree.counts.at(place) - empty.counts.at(place);
                 rows[0] = (0..2 * BINS)
