@@ -113,7 +113,7 @@ where
     for values in values.chunks(MOST) {
         let mut count = Count::new(values, pieces);
         wide::run(&mut count);
-        let Count { range, .. } = count;
+        let range = count.range;
         pieces.extent_mut().include(&range);
     }
 }
@@ -284,6 +284,24 @@ mod tests {
     use super::*;
     use crate::random::special::normal_quantile;
     use crate::random::stream::Cell;
+
+    #[test]
+    fn more_values_than_narrow_counts_hold_are_all_counted() {
+        // whole numbers have cells, frequent others a tree
+        for (step, is_cells) in [(1.0, true), (0.25, false)] {
+            let value = |place: i32| f64::from(place % 100) * step;
+            let values: Vec<f64> = (0..150_000).map(value).collect();
+            let mut histogram = Histogram::new(&values[1..800], values[0], 1);
+            assert_eq!(matches!(histogram.0, Counts::Cells(_)), is_cells);
+            histogram.add(&values);
+            histogram.add(&vec![7.0 * step; 70_000]);
+            assert!((histogram.below(1e9) - 220_800.0).abs() < 1e-6);
+            let [fifth] = histogram.quantiles(&[0.2])[..] else {
+                panic!("one quantile");
+            };
+            assert!((fifth - 7.0 * step).abs() < 1e-12, "{fifth}");
+        }
+    }
 
     /// How far quantiles are off in points of rank, for 100 samples of 800 first values of a law of which all others follow evenly.
     fn errors(value: fn(f64) -> f64) -> (Vec<f64>, usize) {
